@@ -1,0 +1,13 @@
+//! Floor 4: the journey. From a click on the tile to a user who is signed in, built on the three
+//! floors below.
+
+pub mod company;
+pub mod settings;
+pub mod pending;
+pub mod identity;
+pub mod report;
+pub mod refusal;
+pub mod verified;
+pub mod start;
+pub mod service_provider;
+pub mod provision;

@@ -1,0 +1,6 @@
+//! Why a login was refused or accepted: every rule, what was expected, what came, and the fix.
+
+pub mod seen;
+pub mod words;
+pub mod lines;
+pub mod text;

@@ -1,0 +1,198 @@
+//! What was expected of a rule and what came, in words made on demand.
+
+use chrono::{DateTime, Utc};
+
+use crate::login::report::seen::{Posted, Seen, SeenAssertion};
+use crate::saml::assertion::facts::Facts;
+use crate::saml::assertion::subject::{Confirmation, Stamp};
+use crate::saml::check::Rule;
+use crate::saml::instant;
+use crate::saml::uris::{BEARER, SUCCESS, VERSION};
+use crate::xml::document::{Element, Span};
+use crate::xml::keys::Certificate;
+use crate::xml::verify::NAMESPACE as DSIG;
+
+/// What the rule asks for in this login; empty where its sentence says all.
+pub fn expected(rule: Rule, seen: &Seen) -> String {
+    let settings = &seen.settings;
+    let skew = settings.policy.clock_skew_seconds();
+    match rule {
+        Rule::PendingCompany => settings.company.to_string(),
+        Rule::PendingServiceProvider => {
+            format!("{} at {}", settings.urls.entity_id(), settings.urls.acs())
+        }
+        Rule::PendingIdentityProvider | Rule::ResponseIssuer | Rule::AssertionIssuer => {
+            settings.identity_provider.issuer().to_string()
+        }
+        Rule::PendingFromFuture => format!("before {} ± {skew} s", instant::to_text(seen.now)),
+        Rule::PendingExpired => match &seen.pending {
+            Some(pending) => {
+                format!("before {} + {skew} s", instant::to_text(pending.awaited_until()))
+            }
+            None => String::new(),
+        },
+        Rule::RelayState
+        | Rule::Solicited
+        | Rule::ResponseInResponseTo
+        | Rule::ConfirmationInResponseTo => match &seen.pending {
+            Some(pending) => pending.request_id().to_string(),
+            None => "a login that was begun here".to_owned(),
+        },
+        Rule::ResponseVersion | Rule::AssertionVersion => VERSION.to_owned(),
+        Rule::Status => SUCCESS.to_owned(),
+        Rule::Destination | Rule::Recipient => settings.urls.acs().to_string(),
+        Rule::Audience | Rule::AudiencePresent => joined(settings.urls.audiences()),
+        Rule::NotBefore => format!("not after {} + {skew} s", instant::to_text(seen.now)),
+        Rule::NotOnOrAfter | Rule::ConfirmationFresh | Rule::Session => {
+            format!("after {} - {skew} s", instant::to_text(seen.now))
+        }
+        Rule::Confirmation => BEARER.to_owned(),
+        Rule::SigningCertificate => format!("after {}", instant::to_text(seen.now)),
+        Rule::ResponseSignature | Rule::AssertionSignature => {
+            let certificates = settings.identity_provider.certificates().iter();
+            let usable = certificates.filter(|certificate| certificate.usable().is_ok());
+            format!("a key of {}", joined(usable.map(|certificate| certificate.thumbprint())))
+        }
+        Rule::ForceAuthn => match seen.pending.as_ref().filter(|p| p.asked().force_authn) {
+            Some(pending) => format!("since {} - {skew} s", instant::to_text(pending.begun_at())),
+            None => "no fresh sign-in was asked for".to_owned(),
+        },
+        _ => String::new(),
+    }
+}
+
+/// What came, as far as it could be read; `masked` hides what names the user.
+pub fn came(rule: Rule, seen: &Seen, masked: bool) -> String {
+    match rule {
+        Rule::PendingPurpose
+        | Rule::PendingCompany
+        | Rule::PendingServiceProvider
+        | Rule::PendingIdentityProvider
+        | Rule::PendingFromFuture
+        | Rule::PendingExpired => pending(rule, seen).unwrap_or_default(),
+        Rule::RelayState => or_none(seen.relay_state.as_deref()),
+        Rule::ResponseSignature | Rule::AssertionSignature => signature(rule, seen),
+        Rule::SigningCertificate => signing_certificate(seen),
+        _ => message(rule, seen, masked)
+            .or_else(|| seen.facts().and_then(|facts| assertion(rule, facts, seen.now, masked)))
+            .unwrap_or_default(),
+    }
+}
+
+fn pending(rule: Rule, seen: &Seen) -> Option<String> {
+    let pending = seen.pending.as_ref()?;
+    Some(match rule {
+        Rule::PendingPurpose => format!("{:?}", pending.purpose()).to_lowercase(),
+        Rule::PendingCompany => pending.company().to_string(),
+        Rule::PendingServiceProvider => format!("{} at {}", pending.entity_id(), pending.acs()),
+        Rule::PendingIdentityProvider => pending.issuer().to_string(),
+        Rule::PendingFromFuture => instant::to_text(pending.begun_at()),
+        _ => instant::to_text(seen.now),
+    })
+}
+
+fn message(rule: Rule, seen: &Seen, masked: bool) -> Option<String> {
+    let message = seen.message()?;
+    Some(match rule {
+        Rule::ResponseVersion => or_none(message.version()),
+        Rule::ResponseIssueInstant => or_none(message.issue_instant()),
+        Rule::Status => {
+            let codes: Vec<_> = message.status_codes().collect();
+            match message.status_message() {
+                Some(text) if !masked => format!("{}: {text}", codes.join(" / ")),
+                _ => codes.join(" / "),
+            }
+        }
+        Rule::ResponseIssuer => or_none(message.issuer()),
+        Rule::Destination => or_none(message.destination()),
+        Rule::Solicited | Rule::ResponseInResponseTo => or_none(message.in_response_to()),
+        Rule::SingleAssertion => match &seen.posted {
+            Posted::Response(response) => format!("{} in plain text", response.assertions().plain),
+            Posted::Document(_) | Posted::Nothing => return None,
+        },
+        _ => return None,
+    })
+}
+
+fn assertion(rule: Rule, facts: &Facts, now: DateTime<Utc>, masked: bool) -> Option<String> {
+    let text = |span: Span| facts.texts.at(span);
+    let stamp = |stamp: Option<Stamp>| or_none(stamp.map(|stamp| text(stamp.text)));
+    let confirmations = |of: fn(&Confirmation) -> Option<Span>| {
+        joined(facts.subject.confirmations.iter().map(|c| or_none(of(c).map(text))))
+    };
+    Some(match rule {
+        Rule::AssertionVersion => text(facts.version).to_owned(),
+        Rule::Instants => stamp(facts.issue_instant),
+        Rule::AssertionIssuer => text(facts.issuer).to_owned(),
+        Rule::NameId => match facts.name_id() {
+            Some(name_id) if masked => format!("{} characters", name_id.value().chars().count()),
+            Some(name_id) => name_id.value().to_owned(),
+            None => or_none(None),
+        },
+        Rule::Audience | Rule::AudiencePresent => {
+            joined(facts.conditions.audiences.iter().map(|(_, audience)| text(*audience)))
+        }
+        Rule::ConditionsWindow => {
+            let conditions = &facts.conditions;
+            format!("{} to {}", stamp(conditions.not_before), stamp(conditions.not_on_or_after))
+        }
+        Rule::NotBefore => {
+            let from = facts.conditions.not_before.and_then(|stamp| stamp.instant);
+            let ahead = from.map(|from| from.signed_duration_since(now).num_seconds());
+            match ahead.filter(|seconds| *seconds > 0) {
+                Some(seconds) => {
+                    format!("{}, {seconds} s ahead of our clock", stamp(facts.conditions.not_before))
+                }
+                None => stamp(facts.conditions.not_before),
+            }
+        }
+        Rule::NotOnOrAfter => stamp(facts.conditions.not_on_or_after),
+        Rule::Confirmation => confirmations(|c| Some(c.method)),
+        Rule::ConfirmationInResponseTo => confirmations(|c| c.in_response_to),
+        Rule::Recipient => confirmations(|c| c.recipient),
+        Rule::ConfirmationNotBefore => confirmations(|c| c.not_before.map(|stamp| stamp.text)),
+        Rule::ConfirmationEnds | Rule::ConfirmationFresh => {
+            confirmations(|c| c.not_on_or_after.map(|stamp| stamp.text))
+        }
+        Rule::AuthnStatement => format!("{} statements", facts.authn.len()),
+        Rule::Session => joined(facts.authn.iter().map(|a| stamp(a.session_not_on_or_after))),
+        Rule::ForceAuthn => joined(facts.authn.iter().map(|a| stamp(a.instant))),
+        _ => return None,
+    })
+}
+
+/// Which certificate the signature shows, whether it is trusted or not.
+fn signature(rule: Rule, seen: &Seen) -> String {
+    let Posted::Response(response) = &seen.posted else { return String::new() };
+    let signature = match rule {
+        Rule::ResponseSignature => response.response_signature(),
+        _ => response.assertion_signature(),
+    };
+    let Some(signature) = signature else { return "no signature".to_owned() };
+    match shown_certificate(signature) {
+        Some(certificate) => format!("shows {}", certificate.sha1_thumbprint()),
+        None => "shows no certificate".to_owned(),
+    }
+}
+
+fn shown_certificate(signature: Element<'_>) -> Option<Certificate> {
+    let shown = signature.descendants().find(|element| element.is(DSIG, "X509Certificate"))?;
+    Certificate::from_base64(&shown.text()).ok()
+}
+
+fn signing_certificate(seen: &Seen) -> String {
+    let SeenAssertion::Verified(assertion) = &seen.assertion else { return String::new() };
+    let signed_by = seen.settings.identity_provider.certificates().get(assertion.certificate());
+    signed_by.map_or_else(String::new, |certificate| {
+        format!("{} until {}", certificate.thumbprint(), instant::to_text(certificate.not_after()))
+    })
+}
+
+fn or_none(text: Option<&str>) -> String {
+    text.unwrap_or("none").to_owned()
+}
+
+fn joined<T: ToString>(texts: impl Iterator<Item = T>) -> String {
+    let texts: Vec<_> = texts.map(|text| text.to_string()).collect();
+    if texts.is_empty() { or_none(None) } else { texts.join(", ") }
+}

@@ -1,0 +1,239 @@
+//! A login whose answer satisfied every rule, and the last step from there to an identity: that it
+//! is answered once.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::entra::claims::Claims;
+use crate::login::company::{Company, ReturnTo};
+use crate::login::identity::{Identity, NoUserKey, UserKey};
+use crate::login::pending::PendingLogin;
+use crate::login::refusal::Refusal;
+use crate::login::report::lines::Report;
+use crate::login::report::seen::{Reason, Seen};
+use crate::saml::assertion::attributes::Attributes;
+use crate::saml::assertion::belief::Assertion;
+use crate::saml::assertion::subject::NameId;
+use crate::saml::check::Rule;
+use crate::saml::instant::shifted;
+use crate::saml::metadata::certificate::SigningCertificate;
+use crate::saml::rules::Accepted;
+use crate::xml::digest::{DigestError, sha256};
+
+/// A login that satisfied every rule but one: that nobody used it before. Ask a replay guard to
+/// claim both [`replay_keys`](Self::replay_keys), kept until
+/// [`keep_until`](Self::keep_until), and [`redeem`](Self::redeem) its answer; there is no other
+/// way to the identity.
+///
+/// ```compile_fail,E0616
+/// fn skip_the_guard(verified: saml_sp::VerifiedLogin) {
+///     let _ = verified.identity;
+/// }
+/// ```
+///
+/// ```
+/// fn ask_the_guard(verified: saml_sp::VerifiedLogin) {
+///     let _ = verified.redeem(saml_sp::Spend::First).map(|login| login.identity);
+/// }
+/// ```
+#[must_use = "a verified login signs nobody in until it is redeemed"]
+pub struct VerifiedLogin {
+    identity: Identity,
+    replay_keys: [ReplayKey; 2],
+    keep_until: DateTime<Utc>,
+    seen: Seen,
+}
+
+/// What a replay guard remembers of a login: a hash, so that no store holds whose it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReplayKey([u8; 32]);
+
+/// The replay guard's answer: whether both keys were new. It must claim them atomically, on every
+/// node, and a guard that cannot answer must refuse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spend {
+    /// Both were new, and are remembered now.
+    First,
+    /// The first key was known: the pending login was answered before.
+    RequestAnswered,
+    /// The second key was known: the assertion was used before.
+    AssertionSeen,
+}
+
+/// A user who signed in.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Login {
+    /// Who it is.
+    pub identity: Identity,
+    /// Where the user wanted to go.
+    pub return_to: Option<ReturnTo>,
+    /// What was checked.
+    pub report: Report,
+}
+
+/// A connection test that passed: it shows everything that a login would have shown, makes no
+/// session and no user, and converts into nothing.
+pub struct TestedConnection {
+    identity: Identity,
+    report: Report,
+}
+
+/// What is left of a judgement that accepted.
+pub(crate) struct Judged {
+    pub(crate) assertion: Arc<Assertion>,
+    pub(crate) accepted: Accepted,
+    pub(crate) seen: Seen,
+}
+
+impl VerifiedLogin {
+    pub(crate) fn new(judged: Judged, pending: &PendingLogin) -> Result<Self, Refusal> {
+        let Judged { assertion, accepted, seen } = judged;
+        let identity = Identity::new(seen.settings.company.clone(), assertion);
+        let Ok(replay_keys) = replay_keys(&identity, pending) else {
+            // Without its keys nobody could tell a first answer from a second.
+            return Err(refused(Rule::RequestAnswered, seen));
+        };
+        let pending_ends = shifted(pending.awaited_until(), seen.settings.policy.skew());
+        let keep_until = accepted.usable_until.max(pending_ends);
+        Ok(Self { identity, replay_keys, keep_until, seen })
+    }
+
+    /// The two keys to claim: of the request, then of the assertion.
+    pub fn replay_keys(&self) -> &[ReplayKey; 2] {
+        &self.replay_keys
+    }
+
+    /// Until when the keys must be remembered, UTC: as long as the answer could be posted again.
+    pub fn keep_until(&self) -> DateTime<Utc> {
+        self.keep_until
+    }
+
+    /// The certificate whose key signed the assertion.
+    pub fn signed_by(&self) -> Option<&SigningCertificate> {
+        let certificates = self.seen.settings.identity_provider.certificates();
+        certificates.get(self.identity.assertion().certificate())
+    }
+
+    /// The company whose login it is.
+    pub fn company(&self) -> &Company {
+        self.identity.company()
+    }
+
+    /// Turns the replay guard's answer into a login.
+    ///
+    /// # Errors
+    /// [`Refusal`] unless the answer is [`Spend::First`].
+    pub fn redeem(self, spend: Spend) -> Result<Login, Refusal> {
+        let Self { identity, mut seen, .. } = self;
+        match spend {
+            Spend::First => {
+                seen.checks.record(Rule::RequestAnswered, true);
+                seen.checks.record(Rule::AssertionSeen, true);
+                let return_to = seen.pending.as_ref().and_then(|p| p.return_to().cloned());
+                Ok(Login { identity, return_to, report: Report::new(seen) })
+            }
+            Spend::RequestAnswered => Err(refused(Rule::RequestAnswered, seen)),
+            Spend::AssertionSeen => {
+                seen.checks.record(Rule::RequestAnswered, true);
+                Err(refused(Rule::AssertionSeen, seen))
+            }
+        }
+    }
+}
+
+fn refused(rule: Rule, mut seen: Seen) -> Refusal {
+    let reason = Reason::Rule(rule);
+    seen.checks.record(rule, false);
+    seen.refused = Some(reason);
+    Refusal::new(reason, Report::new(seen))
+}
+
+/// The request of a company, and the assertion of an issuer for it.
+fn replay_keys(
+    identity: &Identity,
+    pending: &PendingLogin,
+) -> Result<[ReplayKey; 2], DigestError> {
+    let company = identity.company().as_str();
+    Ok([
+        ReplayKey::of(&[company, "request", pending.request_id().as_str()])?,
+        ReplayKey::of(&[company, identity.issuer(), "assertion", identity.assertion_id()])?,
+    ])
+}
+
+impl ReplayKey {
+    /// SHA-256 over the parts, each after its length: no two lists of parts are one text.
+    fn of(parts: &[&str]) -> Result<Self, DigestError> {
+        let mut text = Vec::with_capacity(256);
+        for part in parts {
+            text.extend(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            text.extend(part.as_bytes());
+        }
+        sha256(&text).map(Self)
+    }
+
+    /// The key as 32 bytes.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for ReplayKey {
+    /// 64 hexadecimal digits.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl TestedConnection {
+    pub(crate) fn new(judged: Judged) -> Self {
+        let identity = Identity::new(judged.seen.settings.company.clone(), judged.assertion);
+        Self { identity, report: Report::new(judged.seen) }
+    }
+
+    /// The NameID that a login would have brought.
+    pub fn name_id(&self) -> NameId<'_> {
+        self.identity.name_id()
+    }
+
+    /// The attributes that a login would have brought.
+    pub fn attributes(&self) -> Attributes<'_> {
+        self.identity.attributes()
+    }
+
+    /// The attributes, read as Entra ID's claims.
+    pub fn claims(&self) -> Claims<'_> {
+        self.identity.claims()
+    }
+
+    /// The key by which the user would be known.
+    ///
+    /// # Errors
+    /// [`NoUserKey`] if nothing that stays was sent: a login would not find its user again.
+    pub fn user_key(&self) -> Result<UserKey, NoUserKey> {
+        self.identity.user_key()
+    }
+
+    /// What was checked.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// Who it was, for a preview of provisioning.
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.identity
+    }
+}
+
+impl std::fmt::Debug for VerifiedLogin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("VerifiedLogin").field("company", self.company()).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for TestedConnection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TestedConnection").field("report", &self.report).finish_non_exhaustive()
+    }
+}

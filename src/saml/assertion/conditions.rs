@@ -1,0 +1,69 @@
+//! Under which conditions an assertion may be used (SAML Core 2.5.1).
+
+use crate::saml::assertion::subject::Stamp;
+use crate::saml::shape::{ShapeError, sequence, text_only, unexpected};
+use crate::saml::texts::Texts;
+use crate::saml::uris::ASSERTION;
+use crate::xml::document::{Element, Span};
+
+/// The conditions of an assertion.
+#[derive(Default)]
+pub struct Conditions {
+    /// `NotBefore`.
+    pub not_before: Option<Stamp>,
+    /// `NotOnOrAfter`.
+    pub not_on_or_after: Option<Stamp>,
+    /// How many AudienceRestrictions there are.
+    pub restrictions: usize,
+    /// Every audience, with the number of its restriction, counted from 0.
+    pub audiences: Vec<(usize, Span)>,
+    /// Whether a condition is there that is not understood, or one twice that may stand once.
+    pub unknown: bool,
+}
+
+impl Conditions {
+    /// Reads the Conditions of an assertion.
+    ///
+    /// # Errors
+    /// Text between the conditions, or a child inside one that its schema does not name.
+    pub fn read(conditions: Element<'_>, texts: &mut Texts) -> Result<Self, ShapeError> {
+        let mut read = Self {
+            not_before: Stamp::read(conditions, "NotBefore", texts),
+            not_on_or_after: Stamp::read(conditions, "NotOnOrAfter", texts),
+            audiences: Vec::with_capacity(1),
+            ..Self::default()
+        };
+        let (mut one_time_use, mut proxy_restriction) = (false, false);
+        let mut children = sequence(conditions)?;
+        while let Some(condition) = children.take_if(|_| true) {
+            if condition.is(ASSERTION, "AudienceRestriction") {
+                for audience in audiences(condition)? {
+                    read.audiences.push((read.restrictions, texts.keep(&text_only(audience)?)));
+                }
+                read.restrictions = read.restrictions.saturating_add(1);
+            } else if condition.is(ASSERTION, "OneTimeUse") {
+                sequence(condition)?.end()?;
+                // Kept by the replay guard, which spends every assertion once.
+                read.unknown |= std::mem::replace(&mut one_time_use, true);
+            } else if condition.is(ASSERTION, "ProxyRestriction") {
+                let _ = audiences(condition)?;
+                // Kept, since nothing here issues assertions of its own.
+                read.unknown |= std::mem::replace(&mut proxy_restriction, true);
+            } else {
+                read.unknown = true;
+            }
+        }
+        Ok(read)
+    }
+}
+
+/// The children of a restriction, which are Audiences and nothing else.
+fn audiences<'d>(
+    restriction: Element<'d>,
+) -> Result<impl Iterator<Item = Element<'d>>, ShapeError> {
+    sequence(restriction)?;
+    match restriction.children().find(|child| !child.is(ASSERTION, "Audience")) {
+        None => Ok(restriction.children()),
+        Some(child) => Err(unexpected(child)),
+    }
+}

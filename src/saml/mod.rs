@@ -1,0 +1,20 @@
+//! Floor 2: the standard. What the messages of the Web Browser SSO profile are and what they must
+//! say; which identity provider speaks, and in whose dialect, is not known here.
+
+pub mod uris;
+pub mod names;
+pub mod instant;
+pub mod code;
+pub mod check;
+pub mod policy;
+pub mod endpoints;
+pub mod bindings;
+pub mod shape;
+pub mod placed;
+pub mod metadata;
+pub mod request;
+pub mod texts;
+pub mod response;
+pub mod signed;
+pub mod assertion;
+pub mod rules;

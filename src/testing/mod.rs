@@ -1,0 +1,1 @@
+//! An identity provider in the process, for unit tests.

@@ -1,0 +1,21 @@
+//! Searching bytes sixteen at a time.
+
+/// The first byte at or after `from` at which `stop` says yes. Written so that the compiler makes
+/// vector instructions of it; `stop` must be cheap and without branches.
+#[inline(always)]
+pub fn find(bytes: &[u8], from: usize, stop: impl Fn(u8) -> bool) -> Option<usize> {
+    let (blocks, _) = bytes.get(from..)?.as_chunks::<16>();
+    let clear = blocks
+        .iter()
+        .take_while(|block| !any(*block, &stop))
+        .count()
+        * 16;
+    let at = from + clear;
+    Some(at + bytes.get(at..)?.iter().position(|&byte| stop(byte))?)
+}
+
+/// Whether `ask` says yes to any of these bytes.
+#[inline(always)]
+pub fn any(bytes: &[u8], ask: impl Fn(u8) -> bool) -> bool {
+    bytes.iter().fold(false, |found, &byte| found | ask(byte))
+}
