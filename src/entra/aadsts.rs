@@ -16,9 +16,11 @@ pub struct Aadsts {
 /// Finds the first `AADSTS` number in a status message, for a log. Microsoft warns that "apps
 /// that take a dependency on text or error code numbers will be broken": nothing here does.
 pub fn number_in(message: &str) -> Option<&str> {
-    let from = message.find("AADSTS").and_then(|at| message.get(at..))?;
-    let digits = from.get(6..)?.bytes().take_while(u8::is_ascii_digit).count();
-    if digits == 0 { None } else { from.get(..digits.checked_add(6)?) }
+    message.match_indices("AADSTS").find_map(|(at, name)| {
+        let from = message.get(at..)?;
+        let digits = from.bytes().skip(name.len()).take_while(u8::is_ascii_digit).count();
+        if digits == 0 { None } else { from.get(..name.len().checked_add(digits)?) }
+    })
 }
 
 /// What is known of a number.

@@ -137,14 +137,16 @@ impl<'a> Claims<'a> {
         if self.upn().is_some_and(|upn| upn.contains("#EXT#")) {
             return Some(UserType::Guest);
         }
-        let (tenant, provider) = (self.tenant_id()?, self.identity_provider()?);
+        let tenant = self.tenant_id().filter(|tenant| !tenant.is_empty())?;
+        let provider = self.identity_provider()?;
         Some(if provider.contains(tenant) { UserType::Member } else { UserType::Guest })
     }
 
     /// The user's groups.
     pub fn groups(&self) -> Groups<'a> {
-        match (self.one(GROUPS_LINK), self.attributes.get(GROUPS)) {
-            (Some(link), _) => Groups::Overage { link },
+        match (self.attributes.get(GROUPS_LINK), self.attributes.get(GROUPS)) {
+            // However many links came: the groups were too many to list.
+            (Some(link), _) => Groups::Overage { link: link.values().next().unwrap_or_default() },
             (None, Some(_)) => Groups::Listed(GroupList { attributes: self.attributes }),
             (None, None) => Groups::NotSent,
         }

@@ -18,6 +18,7 @@ const LIFETIME_MINUTES: i64 = 15;
 
 /// What a login was begun for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Purpose {
     /// To sign a user in.
     Login,

@@ -169,7 +169,7 @@ rules! {
     SigningCertificate {
         SIGNATURE_CERTIFICATE_EXPIRED,
         "The certificate of the signing key is in force",
-        "Entra keeps signing with an expired certificate: a warning, never a refusal."
+        "Ours: trust is in the key, so a certificate that has ended is a warning and never a refusal."
     }
     AssertionShape {
         ASSERTION_SHAPE,

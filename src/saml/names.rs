@@ -202,6 +202,10 @@ fn http_url(text: &str) -> Result<(), &'static str> {
     if !scheme_is(text, "https://") && !scheme_is(text, "http://") {
         return Err("does not begin with https:// or http://");
     }
+    // url::Url would look for the host behind any number of slashes.
+    if authority(text).is_empty() {
+        return Err("names no host");
+    }
     let url = Url::parse(text).map_err(|_| "is not a URL")?;
     if !url.username().is_empty() || url.password().is_some() || authority(text).contains('@') {
         return Err("carries a user name or a password");

@@ -212,7 +212,10 @@ impl<'a> Confirmed<'a> {
             ],
         });
         // Of equals, the first: max_by_key would take the last.
-        measured.rev().max_by_key(|confirmed| confirmed.holds.iter().take_while(|(_, h)| *h).count())
+        measured.rev().max_by_key(|confirmed| {
+            let holds = || confirmed.holds.iter().map(|(_, holds)| *holds);
+            (holds().take_while(|holds| *holds).count(), holds().filter(|holds| *holds).count())
+        })
     }
 }
 

@@ -36,9 +36,7 @@ impl DigestAlgorithm {
 
     /// The algorithm with exactly this identifier.
     pub fn from_uri(uri: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|algorithm| algorithm.uri() == uri)
+        Self::ALL.into_iter().find(|algorithm| algorithm.uri() == uri)
     }
 
     /// How many octets a digest has.
@@ -62,8 +60,7 @@ impl DigestAlgorithm {
 
     /// Whether `digest` is the digest of `message`. A digest that cannot be computed is no match.
     pub fn matches(self, message: &[u8], digest: &[u8]) -> bool {
-        self.compute(message)
-            .is_ok_and(|computed| *computed == *digest)
+        self.compute(message).is_ok_and(|computed| *computed == *digest)
     }
 
     // Not `openssl::sha`: its functions cannot fail, and give unset memory where OpenSSL does.

@@ -136,17 +136,9 @@ pub fn verify<'k>(
     let parts = Parts::read(signature)?;
     let claimed = SignedInfo::read(parts.signed_info, &id, allowed)?;
 
-    let signed = canonicalize(
-        parts.signed_info,
-        None,
-        &prefixes(&claimed.inclusive_in_itself),
-    );
+    let signed = canonicalize(parts.signed_info, None, &prefixes(&claimed.inclusive_in_itself));
     let certificate = find_signer(certificates, parts.key_info, |key| {
-        key.verifies(
-            claimed.signature_method,
-            signed.as_bytes(),
-            &parts.signature_value,
-        )
+        key.verifies(claimed.signature_method, signed.as_bytes(), &parts.signature_value)
     })?;
 
     let signed = read(signed, Declared::MustBeUtf8, limits).map_err(|_| SignatureError::Octets)?;
@@ -156,19 +148,13 @@ pub fn verify<'k>(
     }
 
     let octets = canonicalize(parent, Some(signature), &prefixes(&signed_info.inclusive));
-    if !signed_info
-        .digest_method
-        .matches(octets.as_bytes(), &signed_info.digest_value)
-    {
+    if !signed_info.digest_method.matches(octets.as_bytes(), &signed_info.digest_value) {
         return Err(SignatureError::DigestMismatch);
     }
     if !begins_with(&octets, parent) {
         return Err(SignatureError::Octets);
     }
-    Ok(VerifiedOctets {
-        octets,
-        certificate,
-    })
+    Ok(VerifiedOctets { octets, certificate })
 }
 
 /// What stands in a `Signature`.
@@ -192,11 +178,7 @@ impl<'d> Parts<'d> {
             return Err(Shape);
         }
         let signature_value = octets(signature_value).ok_or(SignatureValue)?;
-        Ok(Self {
-            signed_info,
-            signature_value,
-            key_info,
-        })
+        Ok(Self { signed_info, signature_value, key_info })
     }
 }
 
@@ -239,13 +221,7 @@ impl<'d> SignedInfo<'d> {
             return Err(Shape);
         }
         let (inclusive, digest_method, digest_value) = read_reference(reference, id, allowed)?;
-        Ok(Self {
-            inclusive_in_itself,
-            signature_method,
-            inclusive,
-            digest_method,
-            digest_value,
-        })
+        Ok(Self { inclusive_in_itself, signature_method, inclusive, digest_method, digest_value })
     }
 }
 
@@ -315,11 +291,7 @@ fn exclusive_c14n(method: Element<'_>) -> Option<Cow<'_, str>> {
 
 /// The identifier of a method or transform that has no parameters.
 fn bare_algorithm(method: Element<'_>) -> Option<Cow<'_, str>> {
-    if is_empty(method) {
-        method.attribute("Algorithm")
-    } else {
-        None
-    }
+    if is_empty(method) { method.attribute("Algorithm") } else { None }
 }
 
 /// The octets in an element that holds nothing but base64, and some.
@@ -339,15 +311,11 @@ fn next<'d>(
     children: &mut impl Iterator<Item = Element<'d>>,
     local_name: &str,
 ) -> Option<Element<'d>> {
-    children
-        .next()
-        .filter(|child| child.is(NAMESPACE, local_name))
+    children.next().filter(|child| child.is(NAMESPACE, local_name))
 }
 
 fn prefixes(list: &str) -> Vec<&str> {
-    list.split([' ', '\t', '\r', '\n'])
-        .filter(|prefix| !prefix.is_empty())
-        .collect()
+    list.split([' ', '\t', '\r', '\n']).filter(|prefix| !prefix.is_empty()).collect()
 }
 
 /// Which certificate's key made the signature. Where there are several keys, the one that `KeyInfo`
@@ -364,14 +332,9 @@ fn find_signer<'k>(
         0 => return Err(SignatureError::NoUsableKey),
         count => count > 1,
     };
-    let shown = key_info
-        .filter(|_| several)
-        .and_then(shown_certificate)
-        .unwrap_or_default();
+    let shown = key_info.filter(|_| several).and_then(shown_certificate).unwrap_or_default();
     let is_shown = |certificate: &Certificate| certificate.der() == shown;
-    let first = usable
-        .clone()
-        .filter(|(_, certificate, _)| is_shown(certificate));
+    let first = usable.clone().filter(|(_, certificate, _)| is_shown(certificate));
     let then = usable.filter(|(_, certificate, _)| !is_shown(certificate));
     first
         .chain(then)
@@ -382,12 +345,8 @@ fn find_signer<'k>(
 
 /// The octets of the first certificate that `KeyInfo` shows; nobody reads them.
 fn shown_certificate(key_info: Element<'_>) -> Option<Vec<u8>> {
-    let data = key_info
-        .children()
-        .find(|child| child.is(NAMESPACE, "X509Data"))?;
-    let shown = data
-        .children()
-        .find(|child| child.is(NAMESPACE, "X509Certificate"))?;
+    let data = key_info.children().find(|child| child.is(NAMESPACE, "X509Data"))?;
+    let shown = data.children().find(|child| child.is(NAMESPACE, "X509Certificate"))?;
     base64_binary::decode(&shown.text())
 }
 

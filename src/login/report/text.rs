@@ -57,7 +57,7 @@ impl ReportLine {
 
 /// What came, without the characters that move a terminal's cursor or turn a line around.
 fn printable(value: &str) -> String {
-    let risky = |c: char| c.is_control() || matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let risky = |c: char| c.is_control() || matches!(c, '\u{061c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     value.chars().map(|c| if risky(c) { '\u{fffd}' } else { c }).collect()
 }
 

@@ -46,7 +46,9 @@ impl Conditions {
                 // Kept by the replay guard, which spends every assertion once.
                 read.unknown |= std::mem::replace(&mut one_time_use, true);
             } else if condition.is(ASSERTION, "ProxyRestriction") {
-                let _ = audiences(condition)?;
+                for audience in audiences(condition)? {
+                    text_only(audience)?;
+                }
                 // Kept, since nothing here issues assertions of its own.
                 read.unknown |= std::mem::replace(&mut proxy_restriction, true);
             } else {

@@ -86,6 +86,8 @@ impl Facts {
                 authn.push(AuthnFacts::read(statement, &mut texts)?);
             } else if statement.is(ASSERTION, "AttributeStatement") {
                 attributes.read(statement, &mut texts, limits.attribute_values)?;
+            } else {
+                authz_decision(statement)?;
             }
         }
         children.end()?;
@@ -118,7 +120,9 @@ impl AuthnFacts {
         let session_index = statement.attribute("SessionIndex").map(|text| texts.keep(&text));
         let session_not_on_or_after = Stamp::read(statement, "SessionNotOnOrAfter", texts);
         let mut children = sequence(statement)?;
-        children.optional(ASSERTION, "SubjectLocality");
+        if let Some(locality) = children.optional(ASSERTION, "SubjectLocality") {
+            sequence(locality)?.end()?;
+        }
         let context =
             children.required(ASSERTION, "AuthnContext", "the AuthnStatement has no AuthnContext")?;
         children.end()?;
@@ -128,10 +132,15 @@ impl AuthnFacts {
             Some(class) => Some(texts.keep(&text_only(class)?)),
             None => None,
         };
-        children.take_if(|child| {
-            child.is(ASSERTION, "AuthnContextDecl") || child.is(ASSERTION, "AuthnContextDeclRef")
-        });
-        while children.optional(ASSERTION, "AuthenticatingAuthority").is_some() {}
+        // A declaration may be anything; a reference to one is text.
+        if children.optional(ASSERTION, "AuthnContextDecl").is_none()
+            && let Some(reference) = children.optional(ASSERTION, "AuthnContextDeclRef")
+        {
+            text_only(reference)?;
+        }
+        while let Some(authority) = children.optional(ASSERTION, "AuthenticatingAuthority") {
+            text_only(authority)?;
+        }
         children.end()?;
         Ok(Self { instant, session_index, session_not_on_or_after, context_class })
     }
@@ -142,4 +151,22 @@ fn is_statement(child: Element<'_>) -> bool {
     ["AuthnStatement", "AttributeStatement", "AuthzDecisionStatement"]
         .iter()
         .any(|name| child.is(ASSERTION, name))
+}
+
+/// Holds an AuthzDecisionStatement to its schema (SAML Core 2.7.4); nothing is read of it.
+fn authz_decision(statement: Element<'_>) -> Result<(), ShapeError> {
+    let mut children = sequence(statement)?;
+    while let Some(action) = children.optional(ASSERTION, "Action") {
+        text_only(action)?;
+    }
+    if let Some(evidence) = children.optional(ASSERTION, "Evidence") {
+        let mut references = sequence(evidence)?;
+        while let Some(reference) = references.take_if(|child| {
+            child.is(ASSERTION, "AssertionIDRef") || child.is(ASSERTION, "AssertionURIRef")
+        }) {
+            text_only(reference)?;
+        }
+        references.end()?;
+    }
+    children.end()
 }

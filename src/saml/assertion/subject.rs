@@ -154,7 +154,10 @@ impl Confirmation {
         let method = texts.keep(&confirmation.attribute("Method").unwrap_or_default());
         let mut children = sequence(confirmation)?;
         // Whoever else may confirm it is never the identity.
-        children.take_if(is_identifier);
+        if let Some(name_id) = children.take_if(is_identifier).filter(|id| id.is(ASSERTION, "NameID"))
+        {
+            text_only(name_id)?;
+        }
         let data = children.optional(ASSERTION, "SubjectConfirmationData");
         children.end()?;
         let mut text = |name| {

@@ -36,8 +36,8 @@ pub enum MetadataError {
     IsJson,
     /// It describes a service provider, perhaps ourselves.
     #[error(
-        "the file is metadata of a service provider: upload the identity provider's, Entra's \
-         Federation Metadata XML"
+        "the file is metadata of a service provider: upload the identity provider's Federation \
+         Metadata XML"
     )]
     IsSpMetadata,
     /// It is a request, a response or an assertion.

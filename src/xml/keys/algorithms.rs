@@ -58,9 +58,7 @@ impl SignatureAlgorithm {
 
     /// The algorithm with exactly this identifier.
     pub fn from_uri(uri: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|algorithm| algorithm.uri() == uri)
+        Self::ALL.into_iter().find(|algorithm| algorithm.uri() == uri)
     }
 
     /// The digest that is signed.

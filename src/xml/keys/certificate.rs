@@ -120,10 +120,7 @@ impl Certificate {
             not_after: instant(x509.not_after())?,
             sha1_thumbprint: upper_hex(&DigestAlgorithm::Sha1.digest(der).ok()?),
             sha256_thumbprint: upper_hex(&DigestAlgorithm::Sha256.digest(der).ok()?),
-            public_key: x509
-                .public_key()
-                .map_err(|_| KeyError::Kind)
-                .and_then(PublicKey::fit),
+            public_key: x509.public_key().map_err(|_| KeyError::Kind).and_then(PublicKey::fit),
         })
     }
 }
@@ -138,9 +135,7 @@ impl Eq for Certificate {}
 
 impl fmt::Debug for Certificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Certificate")
-            .field(&self.sha1_thumbprint)
-            .finish()
+        f.debug_tuple("Certificate").field(&self.sha1_thumbprint).finish()
     }
 }
 
@@ -171,11 +166,7 @@ fn one_line(name: &X509NameRef) -> String {
 }
 
 fn visible(character: char) -> char {
-    if character.is_control() {
-        char::REPLACEMENT_CHARACTER
-    } else {
-        character
-    }
+    if character.is_control() { char::REPLACEMENT_CHARACTER } else { character }
 }
 
 fn upper_hex(octets: &[u8]) -> String {

@@ -58,10 +58,7 @@ impl PrivateKey {
     /// # Errors
     /// [`PrivateKeyError::OpenSsl`] if OpenSSL makes no key of this size.
     pub fn generate_rsa(bits: u32) -> Result<Self, PrivateKeyError> {
-        Ok(Self {
-            key: PKey::from_rsa(Rsa::generate(bits)?)?,
-            kind: KeyKind::Rsa,
-        })
+        Ok(Self { key: PKey::from_rsa(Rsa::generate(bits)?)?, kind: KeyKind::Rsa })
     }
 
     /// A new EC key on a named curve.
@@ -74,10 +71,7 @@ impl PrivateKey {
             Curve::P384 => Nid::SECP384R1,
             Curve::P521 => Nid::SECP521R1,
         })?;
-        Ok(Self {
-            key: PKey::from_ec_key(EcKey::generate(&group)?)?,
-            kind: KeyKind::Ec,
-        })
+        Ok(Self { key: PKey::from_ec_key(EcKey::generate(&group)?)?, kind: KeyKind::Ec })
     }
 
     /// The key in a PEM file.
@@ -170,9 +164,7 @@ impl PrivateKey {
 
 impl fmt::Debug for PrivateKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PrivateKey")
-            .field("kind", &self.kind)
-            .finish_non_exhaustive()
+        f.debug_struct("PrivateKey").field("kind", &self.kind).finish_non_exhaustive()
     }
 }
 

@@ -78,11 +78,7 @@ impl PublicKey {
             Id::EC => Shape::of_ec(&key.ec_key().map_err(|_| KeyError::Kind)?)?,
             _ => return Err(KeyError::Kind),
         };
-        Ok(Self {
-            key,
-            shape,
-            prepared: Arc::default(),
-        })
+        Ok(Self { key, shape, prepared: Arc::default() })
     }
 
     /// The kind of the key: which algorithms it can be used with.
@@ -139,21 +135,14 @@ impl PublicKey {
                 }
                 // OpenSSL checks that both are from 1 to the order less 1.
                 let (r, s) = (BigNum::from_slice(r).ok()?, BigNum::from_slice(s).ok()?);
-                let der = EcdsaSig::from_private_components(r, s)
-                    .ok()?
-                    .to_der()
-                    .ok()?;
+                let der = EcdsaSig::from_private_components(r, s).ok()?.to_der().ok()?;
                 Some(Cow::Owned(der))
             }
         }
     }
 
     fn prepared(&self, algorithm: SignatureAlgorithm) -> Result<Prepared, ErrorStack> {
-        let kept = self
-            .prepared
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let kept = self.prepared.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(kept) = kept.filter(|kept| kept.algorithm == algorithm) {
             return Ok(kept);
         }
@@ -179,10 +168,7 @@ impl PublicKey {
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bits = self.key.bits();
-        f.debug_struct("PublicKey")
-            .field("kind", &self.kind())
-            .field("bits", &bits)
-            .finish()
+        f.debug_struct("PublicKey").field("kind", &self.kind()).field("bits", &bits).finish()
     }
 }
 
