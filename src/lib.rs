@@ -1,5 +1,76 @@
-//! A SAML 2.0 service provider for Rust web applications whose customers sign in with Microsoft
-//! Entra ID.
+//! A SAML 2.0 service provider for Rust web applications whose customer companies sign in with
+//! Microsoft Entra ID. Safe by construction, and every refusal says why.
+//!
+//! # A whole login
+//!
+//! The identity provider here is [`PretendEntra`](https://docs.rs/saml-sp/latest/saml_sp/testing/struct.PretendEntra.html); with the real one, the first line reads
+//! the file that the company's administrator uploaded.
+//!
+//! ```
+//! use saml_sp::testing::PretendEntra;
+//! use saml_sp::{IdentityProvider, RequestId, ServiceProvider, Spend};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let entra = PretendEntra::new()?;
+//! # let uploaded = entra.metadata_xml()?;
+//! // Once a company: its identity provider, and us at https://sso.example.com/saml/contoso.
+//! let idp = IdentityProvider::from_metadata(&uploaded)?;
+//! let base = "https://sso.example.com".parse()?;
+//! let contoso = ServiceProvider::for_company(&base, "contoso".parse()?, idp);
+//! for field in contoso.entra_setup().fields() {
+//!     println!("{}: {}", field.label, field.value); // to paste into Basic SAML Configuration
+//! }
+//!
+//! // GET /saml/contoso/init: send the browser to `url`; remember `pending` for this browser.
+//! let now = "2026-03-25T12:00:00Z".parse()?; // yours comes from the clock
+//! let login = contoso.start_login(RequestId::random()?, now).return_to("/reports".parse()?);
+//! let (url, pending) = login.redirect()?;
+//!
+//! // POST /saml/contoso/finalize: the form that Entra lets the browser post.
+//! let form = entra.answer(&url, now)?; // yours comes from AcsForm::from_body
+//! let verified = contoso.finish_login(&form, &pending, now)?;
+//!
+//! // Ask your replay guard to claim both keys; what it says makes the login.
+//! let spend = Spend::First; // guard.claim(verified.replay_keys(), verified.keep_until())
+//! let login = verified.redeem(spend)?;
+//! assert_eq!(login.identity.claims().display_name(), Some("B. Simon"));
+//! assert_eq!(login.return_to.unwrap().as_str(), "/reports");
+//!
+//! // By this the user is known again.
+//! let key = login.identity.user_key()?;
+//! # let _ = key;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The way through
+//!
+//! - A company: [`IdentityProvider`], of metadata or of typed-in values; [`ServiceProvider`], the
+//!   two sides together; [`settings`] for addresses, bounds, health and changes of metadata.
+//! - Its login: [`ServiceProvider::start_login`] gives a [`LoginRequest`] and in the end a
+//!   [`PendingLogin`] to remember; [`ServiceProvider::finish_login`] judges the [`AcsForm`] that
+//!   comes back and gives a [`VerifiedLogin`]; [`VerifiedLogin::redeem`] makes it a [`Login`].
+//! - Its user: [`Identity`], with Entra's claims by type in [`identity`]; [`UserKey`], by which the
+//!   user is known again; [`provision::Provision`], your store of users.
+//! - When it is refused: [`Refusal`], its [`Code`] and advice; [`Report`], every check with what
+//!   was expected and what came; [`report`] and [`error`] for the particulars.
+//! - Support: [`ServiceProvider::inspect`] explains a captured answer and signs nobody in;
+//!   [`ServiceProvider::finish_test`] is a login that makes no session.
+//!
+//! # What it leaves to you
+//!
+//! Time and randomness are arguments, and nothing is fetched or stored: the clock, the web
+//! framework, the pending logins, the replay guard and the users are yours. Texts are compared
+//! octet for octet. What is not supported is refused with a code of its own: unsolicited logins,
+//! encrypted assertions.
+//!
+//! # Features
+//!
+//! None is on by default, and none changes what the default does.
+//!
+//! - `serde`: [`Identity`] and [`Report`] serialise; [`PendingLogin`] and the checked names do both
+//!   ways. Nothing makes an identity of a text.
+//! - `testing`: [`PretendEntra`](https://docs.rs/saml-sp/latest/saml_sp/testing/struct.PretendEntra.html), an identity provider in the process for unit tests.
 
 // The house, bottom-up: a floor knows only the floors above it in this list, and inside a floor a
 // module knows only those above it in the floor's own list.
@@ -80,6 +151,11 @@ pub mod provision {
         Admission, Created, Preview, Provision, SignInError, SignedIn,
     };
 }
+
+/// The examples of the README, as tests.
+#[cfg(all(doctest, feature = "testing"))]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
 
 /// The floors, for this crate's own tests, benches and fuzz targets; outside semver.
 #[cfg(feature = "internals")]

@@ -119,7 +119,8 @@ fn base_url(text: &str) -> Result<(), &'static str> {
         _ => return Err("does not begin with https://"),
     }
     let plain = url.as_str().trim_end_matches('/');
-    if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+    let user = !url.username().is_empty() || url.password().is_some();
+    if user || url.query().is_some() || url.fragment().is_some() {
         return Err("carries a user, a query or a fragment");
     }
     // What is pasted into Entra must be what is compared later: one spelling only.

@@ -305,6 +305,6 @@ fn is_guid(text: &str) -> bool {
 }
 
 /// The characters that turn the direction of the text around them (Unicode, UAX 9).
-fn is_bidirectional(c: char) -> bool {
+pub(crate) fn is_bidirectional(c: char) -> bool {
     matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -9,5 +9,6 @@ pub mod report;
 pub mod refusal;
 pub mod verified;
 pub mod start;
+pub mod journey;
 pub mod service_provider;
 pub mod provision;

@@ -152,7 +152,7 @@ impl PendingLogin {
     /// Reads what [`to_token`](Self::to_token) wrote.
     ///
     /// # Errors
-    /// A part that is missing, unknown, out of order or unfit.
+    /// A part that is missing, unknown, out of order or unfit, or another spelling of the same.
     pub fn from_token(token: &str) -> Result<Self, NameError> {
         let mut parts = Parts(form_urlencoded::parse(token.as_bytes()).peekable());
         parts.one_of("v", |version| (version == VERSION).then_some(()))?;
@@ -176,10 +176,8 @@ impl PendingLogin {
                 None => None,
             },
         };
-        match parts.0.next() {
-            None => Ok(pending),
-            Some(_) => Err(TOKEN_ERROR),
-        }
+        // One spelling only: a form may be escaped in many ways.
+        if pending.to_token() == token { Ok(pending) } else { Err(TOKEN_ERROR) }
     }
 }
 

@@ -6,24 +6,22 @@ use chrono::{DateTime, Utc};
 
 use crate::entra::setup::EntraSetup;
 use crate::login::company::{BaseUrl, Company};
+use crate::login::journey::{Diligence, Journey};
 use crate::login::pending::{PendingLogin, Purpose};
 use crate::login::refusal::Refusal;
 use crate::login::report::lines::Report;
-use crate::login::report::seen::{Posted, Reason, Seen, SeenAssertion};
+use crate::login::report::seen::{Posted, Reason, Seen};
 use crate::login::settings::{Parts, Settings};
 use crate::login::start::LoginRequest;
 use crate::login::verified::{Judged, TestedConnection, VerifiedLogin};
-use crate::saml::assertion::belief::{Assertion, ClaimedAssertion};
+use crate::saml::assertion::belief::Assertion;
 use crate::saml::bindings::AcsForm;
-use crate::saml::check::{Checks, Rule};
 use crate::saml::endpoints::SpUrls;
 use crate::saml::metadata::identity_provider::IdentityProvider;
 use crate::saml::metadata::write::sp_metadata;
 use crate::saml::names::RequestId;
 use crate::saml::policy::Policy;
-use crate::saml::response::UntrustedResponse;
-use crate::saml::rules::{Accepted, Expected, judge, preview, screen};
-use crate::saml::signed::SignedAssertion;
+use crate::saml::rules::Accepted;
 
 /// One company's single sign-on: begins logins and judges their answers. It reads no clock and
 /// opens no socket; cheap to clone, and to be kept as long as the settings last.
@@ -135,8 +133,7 @@ impl ServiceProvider {
         now: DateTime<Utc>,
     ) -> Report {
         let purpose = pending.map_or(Purpose::Login, PendingLogin::purpose);
-        let (seen, _) = self.examine(purpose, form, pending, now, Diligence::ToTheEnd);
-        Report::new(seen)
+        Report::new(self.examine(purpose, form, pending, now, Diligence::ToTheEnd).0)
     }
 
     fn finish(
@@ -146,16 +143,13 @@ impl ServiceProvider {
         pending: &PendingLogin,
         now: DateTime<Utc>,
     ) -> Result<Judged, Refusal> {
-        let cheaply = Diligence::UntilRefused;
-        match self.examine(purpose, form, Some(pending), now, cheaply) {
+        match self.examine(purpose, form, Some(pending), now, Diligence::UntilRefused) {
             (seen, Ok((assertion, accepted))) => Ok(Judged { assertion, accepted, seen }),
             (seen, Err(reason)) => Err(Refusal::new(reason, Report::new(seen))),
         }
     }
 
-    /// The stages of an answer, in order: the pending login, the form, the Response, its
-    /// signatures, the signed assertion. After a refusal the later rules are only previewed over
-    /// what the document claims, and no signature is verified any more.
+    /// The stages of an answer, in order, the cheap ones first.
     fn examine(
         &self,
         purpose: Purpose,
@@ -164,119 +158,17 @@ impl ServiceProvider {
         now: DateTime<Utc>,
         diligence: Diligence,
     ) -> (Seen, Result<(Arc<Assertion>, Accepted), Reason>) {
-        let settings = &self.settings;
-        let expected = Expected {
-            urls: &settings.urls,
-            issuer: settings.identity_provider.issuer(),
-            asked: pending.map(PendingLogin::asked),
-            policy: &settings.policy,
-            now,
-        };
-        let mut checks = Checks::new();
-        if let Some(pending) = pending {
-            pending.check(purpose, settings, now, &mut checks);
-            let returned = form.relay_state() == Some(pending.request_id().as_str());
-            checks.record(Rule::RelayState, returned);
-        }
-        let mut refused = checks.first_failure().map(|check| Reason::Rule(check.rule));
-        checks.mark_claimed(refused.is_some());
-
-        let mut assertion = SeenAssertion::Nothing;
-        let mut accepted = None;
-        let limits = settings.policy.limits();
-        let posted = match UntrustedResponse::read(form, limits, &mut checks) {
-            Err(unread) => {
-                refused.get_or_insert(Reason::Response(unread.error));
-                unread.document.map_or(Posted::Nothing, Posted::Document)
-            }
+        let mut journey = Journey::new(&self.settings, pending, now, diligence);
+        journey.meet_pending(purpose, form);
+        let posted = match journey.read(form) {
             Ok(response) => {
-                if let Err(rule) = screen(&response, &expected, &mut checks) {
-                    refused.get_or_insert(Reason::Rule(rule));
-                }
-                if refused.is_none() || diligence == Diligence::ToTheEnd {
-                    checks.mark_claimed(false);
-                    match self.verify(&response, &expected, &mut checks) {
-                        Ok(verified) => match judge(&verified, &expected, &mut checks) {
-                            Ok(remembered) => {
-                                let verified = Arc::new(verified);
-                                accepted = Some((Arc::clone(&verified), remembered));
-                                assertion = SeenAssertion::Verified(verified);
-                            }
-                            Err(rule) => {
-                                refused.get_or_insert(Reason::Rule(rule));
-                                assertion = SeenAssertion::Verified(Arc::new(verified));
-                            }
-                        },
-                        Err(reason) => {
-                            refused.get_or_insert(reason);
-                        }
-                    }
-                }
-                if let SeenAssertion::Nothing = assertion
-                    && let Some(claimed) = ClaimedAssertion::read(&response, limits)
-                {
-                    checks.mark_claimed(true);
-                    preview(&claimed, &expected, &mut checks);
-                    assertion = SeenAssertion::Claimed(claimed);
-                }
+                journey.screen(&response);
+                journey.judge(&response);
+                journey.preview(&response);
                 Posted::Response(response)
             }
+            Err(posted) => posted,
         };
-
-        let verdict = match (refused, accepted) {
-            (None, Some(accepted)) => Ok(accepted),
-            (Some(reason), _) => Err(reason),
-            // Not reached: what did not refuse has accepted.
-            (None, None) => Err(Reason::Rule(Rule::Covered)),
-        };
-        let seen = Seen {
-            settings: settings.clone(),
-            pending: pending.cloned(),
-            relay_state: form.relay_state().map(str::to_owned),
-            now,
-            checks,
-            posted,
-            assertion,
-            refused: verdict.as_ref().err().copied(),
-        };
-        (seen, verdict)
+        journey.end(form, posted)
     }
-
-    /// From an untrusted Response to what its signature covers.
-    fn verify(
-        &self,
-        response: &UntrustedResponse,
-        expected: &Expected<'_>,
-        checks: &mut Checks,
-    ) -> Result<Assertion, Reason> {
-        let (certificates, policy) = (self.identity_provider().certificates(), expected.policy);
-        let signed = SignedAssertion::verify(response, certificates, policy, checks)
-            .map_err(Reason::Signature)?;
-        let ended = certificates
-            .get(signed.certificate())
-            .is_some_and(|certificate| certificate.not_after() <= expected.now);
-        if ended {
-            checks.warn(Rule::SigningCertificate);
-        } else {
-            checks.record(Rule::SigningCertificate, true);
-        }
-        match Assertion::read(&signed, policy.limits()) {
-            Ok(assertion) => {
-                checks.record(Rule::AssertionShape, true);
-                Ok(assertion)
-            }
-            Err(error) => {
-                // The place is one in the verified octets, not in what was posted.
-                checks.fail(Rule::AssertionShape, Rule::AssertionShape.code(), None);
-                Err(Reason::Assertion(error))
-            }
-        }
-    }
-}
-
-/// Whether an answer is looked at to the end although it is refused already.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Diligence {
-    UntilRefused,
-    ToTheEnd,
 }

@@ -63,6 +63,8 @@ pub struct UntrustedResponse {
     assertion: Option<NodeId>,
     response_signature: Option<NodeId>,
     assertion_signature: Option<NodeId>,
+    assertions: Assertions,
+    misplaced_signature: Option<Span>,
 }
 
 /// A form that could not be read as a Response: why, and how far it got.
@@ -113,13 +115,42 @@ impl UntrustedResponse {
         match parts(&document) {
             Ok((message, assertion)) => {
                 checks.record(Rule::ResponseShape, true);
-                let signature = |parent| placed::after_issuer(parent).map(Element::node_id);
-                let response_signature = signature(document.root());
-                let assertion_signature =
-                    assertion.and_then(|id| document.element(id)).and_then(signature);
-                Ok(Self { document, message, assertion, response_signature, assertion_signature })
+                Ok(Self::survey(document, message, assertion))
             }
             Err(error) => Err(unread(checks, Rule::ResponseShape, error, Some(document))),
+        }
+    }
+
+    /// Looks once through the whole document for what may stand in one place only.
+    fn survey(document: Document, message: Message, assertion: Option<NodeId>) -> Self {
+        let signature = |parent| placed::after_issuer(parent).map(Element::node_id);
+        let response_signature = signature(document.root());
+        let assertion_signature =
+            assertion.and_then(|assertion| document.element(assertion)).and_then(signature);
+        let placed = [response_signature, assertion_signature];
+        let (mut plain, mut encrypted, mut misplaced_signature) = (0_usize, 0_usize, None);
+        for element in document.elements() {
+            match element.local_name() {
+                "Assertion" if element.namespace() == ASSERTION => {
+                    plain = plain.saturating_add(1);
+                }
+                "EncryptedAssertion" if element.namespace() == ASSERTION => {
+                    encrypted = encrypted.saturating_add(1);
+                }
+                _ if placed::is_misplaced(element, placed) => {
+                    misplaced_signature = misplaced_signature.or(Some(element.span()));
+                }
+                _ => {}
+            }
+        }
+        Self {
+            document,
+            message,
+            assertion,
+            response_signature,
+            assertion_signature,
+            assertions: Assertions { plain, encrypted },
+            misplaced_signature,
         }
     }
 
@@ -150,20 +181,12 @@ impl UntrustedResponse {
 
     /// Assertions of every kind in the whole document, wherever they stand.
     pub fn assertions(&self) -> Assertions {
-        let mut found = Assertions { plain: 0, encrypted: 0 };
-        for element in self.document.elements() {
-            if element.is(ASSERTION, "Assertion") {
-                found.plain = found.plain.saturating_add(1);
-            } else if element.is(ASSERTION, "EncryptedAssertion") {
-                found.encrypted = found.encrypted.saturating_add(1);
-            }
-        }
-        found
+        self.assertions
     }
 
     /// A signature that stands where none may.
     pub fn misplaced_signature(&self) -> Option<Span> {
-        placed::elsewhere(&self.document, [self.response_signature, self.assertion_signature])
+        self.misplaced_signature
     }
 }
 

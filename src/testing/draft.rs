@@ -1,16 +1,15 @@
 //! What an answer says, before it is written: Entra's answer to a good request.
 
-use chrono::{DateTime, TimeDelta, Utc};
-
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::saml::instant::{shifted, to_text};
 use crate::saml::uris::{
     BEARER, FORMAT_EMAIL_ADDRESS, FORMAT_PERSISTENT, FORMAT_TRANSIENT, FORMAT_UNSPECIFIED, SUCCESS,
     VERSION,
 };
-use crate::testing::seed::{message_id, octets};
+use crate::testing::seed::{guid, message_id, octets};
 use crate::testing::setup::Setup;
 use crate::testing::user::{Claim, PretendUser};
 
@@ -43,53 +42,74 @@ pub struct Question {
 }
 
 /// A Response.
-#[derive(Clone)]
 pub struct Draft {
+    /// `ID`.
     pub id: String,
+    /// `Version`.
     pub version: &'static str,
+    /// `IssueInstant`.
     pub issue_instant: String,
+    /// `Destination`.
     pub destination: Option<String>,
+    /// `InResponseTo`.
     pub in_response_to: Option<String>,
+    /// The Issuer's name.
     pub issuer: String,
-    /// The outermost first.
+    /// The status codes, outermost first.
     pub status: Vec<&'static str>,
+    /// `StatusMessage`.
     pub status_message: Option<String>,
+    /// The assertion; a refusal has none.
     pub assertion: Option<AssertionDraft>,
 }
 
 /// An assertion.
-#[derive(Clone)]
 pub struct AssertionDraft {
+    /// `ID`.
     pub id: String,
+    /// `Version`.
     pub version: &'static str,
+    /// `IssueInstant`.
     pub issue_instant: String,
+    /// The Issuer's name.
     pub issuer: String,
-    /// Format and value.
+    /// The NameID's format and value.
     pub name_id: Option<(&'static str, String)>,
+    /// The confirmation's `Method`.
     pub method: &'static str,
+    /// The confirmation's data.
     pub confirmation: Confirmation,
+    /// `NotBefore` of the conditions.
     pub not_before: String,
+    /// `NotOnOrAfter` of the conditions.
     pub not_on_or_after: String,
-    /// Each in a restriction of its own.
+    /// The audiences, each in a restriction of its own.
     pub audiences: Vec<String>,
+    /// The attributes.
     pub claims: Vec<Claim>,
+    /// How the user signed in.
     pub authn: Option<Authn>,
 }
 
 /// SubjectConfirmationData.
-#[derive(Clone)]
 pub struct Confirmation {
+    /// `InResponseTo`.
     pub in_response_to: Option<String>,
+    /// `NotBefore`, which Entra never sends.
     pub not_before: Option<String>,
+    /// `NotOnOrAfter`.
     pub not_on_or_after: Option<String>,
+    /// `Recipient`.
     pub recipient: String,
 }
 
 /// An AuthnStatement.
-#[derive(Clone)]
 pub struct Authn {
+    /// `AuthnInstant`.
     pub instant: String,
+    /// `SessionNotOnOrAfter`, which Entra never sends.
     pub session_not_on_or_after: Option<String>,
+    /// `AuthnContextClassRef`.
     pub class: String,
 }
 
@@ -100,9 +120,10 @@ impl Draft {
         let issued = to_text(now);
         let asked = question.request_id.as_deref().unwrap_or_default();
         // Of everything that tells two answers apart, so that no two have one ID.
-        let id = |what| {
-            let about = [&question.audience, &question.acs_url, user.object_id(), &issued];
-            let parts = [&[what, setup.tenant_id.as_str(), asked][..], &about.map(|s| s)].concat();
+        let id = |what: &str| {
+            let (audience, acs_url) = (&question.audience, &question.acs_url);
+            let parts =
+                [what, &setup.tenant_id, asked, audience, acs_url, user.object_id(), &issued];
             message_id(&parts)
         };
         let minutes = |minutes| to_text(shifted(now, TimeDelta::minutes(minutes)));
@@ -150,10 +171,9 @@ impl Draft {
         self.destination = None;
         self.assertion = None;
         self.status = status.to_vec();
-        let trace = octets(&["trace", &self.id], 16);
-        let trace: String = trace.iter().map(|octet| format!("{octet:02x}")).collect();
-        let stamp = self.issue_instant.replace('T', " ");
-        self.status_message = Some(format!("{message} Trace ID: {trace} Timestamp: {stamp}"));
+        let trace = guid(&["trace", &self.id]);
+        let second = self.issue_instant.split('.').next().unwrap_or_default().replace('T', " ");
+        self.status_message = Some(format!("{message} Trace ID: {trace} Timestamp: {second}Z"));
     }
 }
 

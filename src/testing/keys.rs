@@ -15,6 +15,10 @@ use crate::xml::keys::private_key::{Curve, PrivateKey, PrivateKeyError};
 /// The name that Entra gives to its certificates.
 const COMMON_NAME: &str = "Microsoft Azure Federated SSO Certificate";
 
+/// When a certificate begins and ends, in days since 1970: with the years 2000 and 2100.
+const FIRST_DAY: i64 = 10_957;
+const LAST_DAY: i64 = 47_482;
+
 /// The kinds of key that a pretended Entra can sign with; the real one has RSA keys only.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -53,7 +57,8 @@ impl SigningKey {
     /// The key of this owner in a certificate for all of this century, so that a test may choose
     /// any clock. Equal in the whole process.
     pub fn of(owner: Owner) -> Result<Self, PretendError> {
-        let (from, until) = (in_year(2000)?, in_year(2100)?);
+        let day = |number| shifted(DateTime::UNIX_EPOCH, TimeDelta::days(number));
+        let (from, until) = (day(FIRST_DAY), day(LAST_DAY));
         let (key, kind) = (private_key(owner)?, kind(owner));
         let certificate = key.self_signed(COMMON_NAME, from, until).map_err(not_made)?;
         Ok(Self { key, kind, certificate })
@@ -108,18 +113,19 @@ fn private_key(owner: Owner) -> Result<PrivateKey, PretendError> {
     let rsa = || PrivateKey::generate_rsa(2048);
     let key = match owner {
         Owner::Tenant(KeyKind::Rsa2048) => RSA.get_or_init(rsa),
-        Owner::Tenant(KeyKind::EcdsaP256) => P256.get_or_init(|| PrivateKey::generate_ec(Curve::P256)),
-        Owner::Tenant(KeyKind::EcdsaP384) => P384.get_or_init(|| PrivateKey::generate_ec(Curve::P384)),
-        Owner::Tenant(KeyKind::EcdsaP521) => P521.get_or_init(|| PrivateKey::generate_ec(Curve::P521)),
+        Owner::Tenant(KeyKind::EcdsaP256) => {
+            P256.get_or_init(|| PrivateKey::generate_ec(Curve::P256))
+        }
+        Owner::Tenant(KeyKind::EcdsaP384) => {
+            P384.get_or_init(|| PrivateKey::generate_ec(Curve::P384))
+        }
+        Owner::Tenant(KeyKind::EcdsaP521) => {
+            P521.get_or_init(|| PrivateKey::generate_ec(Curve::P521))
+        }
         Owner::Next => NEXT.get_or_init(rsa),
         Owner::Stranger => STRANGER.get_or_init(rsa),
     };
     key.clone().map_err(not_made)
-}
-
-fn in_year(year: i32) -> Result<DateTime<Utc>, PretendError> {
-    let first = chrono::NaiveDate::from_ymd_opt(year, 1, 1).and_then(|day| day.and_hms_opt(0, 0, 0));
-    first.map(|first| first.and_utc()).ok_or(PretendError::Signing("no such year".to_owned()))
 }
 
 fn not_made(error: PrivateKeyError) -> PretendError {

@@ -154,7 +154,7 @@ misbehaviours! {
     NotYetValid [ASSERTION_NOT_YET_VALID]
         "The assertion is valid in an hour."
     ClockAhead [ASSERTION_NOT_YET_VALID]
-        "The identity provider's clock is ten minutes ahead, of which Entra's own five do not make up for all."
+        "The identity provider's clock is ten minutes ahead: more than the five that Entra dates back and our skew together."
     Expired [ASSERTION_EXPIRED]
         "The answer is two hours old."
     UnknownCondition [ASSERTION_CONDITION]

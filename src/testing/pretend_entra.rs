@@ -19,7 +19,7 @@ use crate::testing::metadata::federation_metadata;
 use crate::testing::misbehaviour::Misbehaviour;
 use crate::testing::request::AuthnRequest;
 use crate::testing::seed::octets;
-use crate::testing::setup::{Application, Setup, SigningOption, login_url, without_query};
+use crate::testing::setup::{Application, Setup, SigningOption, address, login_url};
 use crate::testing::user::PretendUser;
 
 /// The tenant of a pretended Entra, unless another is named.
@@ -49,7 +49,8 @@ impl PretendEntra {
         Ok(Self { setup: Setup::of_tenant(TENANT_ID)? })
     }
 
-    /// The same as another tenant, by the same key: Entra's shared keys are like this.
+    /// The same as another tenant, at its own Login URL and by the same key: Entra's shared keys
+    /// are like this.
     ///
     /// # Errors
     /// [`PretendError::Tenant`] unless it is a GUID.
@@ -100,7 +101,8 @@ impl PretendEntra {
     /// [`PretendError::Signing`] if the time is out of a certificate's bounds.
     pub fn with_certificate_until(&self, end: DateTime<Utc>) -> Result<Self, PretendError> {
         let (old, new) = (self.setup.active.certificate(), self.setup.active.until(end)?);
-        let renewed = |key: &SigningKey| if key.certificate() == old { new.clone() } else { key.clone() };
+        let renewed =
+            |key: &SigningKey| if key.certificate() == old { new.clone() } else { key.clone() };
         let keys = self.setup.keys.iter().map(renewed).collect();
         Ok(self.changed(|setup| (setup.keys, setup.active) = (keys, new)))
     }
@@ -276,8 +278,8 @@ impl PretendEntra {
             return Err(PretendError::LoginUrl);
         }
         request.check()?;
-        let called = without_query(url.as_str());
-        if request.destination().is_some_and(|destination| without_query(destination) != called) {
+        let called = address(url.as_str());
+        if request.destination().is_some_and(|destination| address(destination) != called) {
             return Err(PretendError::Destination);
         }
         let identifier = request.issuer().unwrap_or_default();

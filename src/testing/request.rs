@@ -71,7 +71,8 @@ impl AuthnRequest {
     /// [`PretendError::Unreadable`] if it is no XML of the strict kind, no AuthnRequest of version
     /// 2.0, or not built as the protocol schema says.
     pub fn from_xml(xml: impl Into<String>) -> Result<Self, PretendError> {
-        let document = read(xml.into(), Declared::MustBeUtf8, &Limits::default()).map_err(not_read)?;
+        let document =
+            read(xml.into(), Declared::MustBeUtf8, &Limits::default()).map_err(not_read)?;
         let root = document.root();
         if !root.is(PROTOCOL, "AuthnRequest") {
             return Err(PretendError::Unreadable("it is not an AuthnRequest"));

@@ -28,23 +28,34 @@ pub type Edit = Arc<dyn Fn(String) -> String + Send + Sync>;
 /// The settings of one pretended Entra.
 #[derive(Clone)]
 pub struct Setup {
+    /// The tenant.
     pub tenant_id: String,
+    /// Where requests are taken.
     pub login_url: String,
-    /// In the order of the metadata.
+    /// The keys in the order of the metadata.
     pub keys: Vec<SigningKey>,
+    /// The key that signs.
     pub active: SigningKey,
+    /// What is signed.
     pub signing: SigningOption,
+    /// The application that is registered; without one, every application is.
     pub application: Option<Application>,
+    /// Who is signed in.
     pub user: PretendUser,
+    /// What goes wrong, in the order in which it was asked for.
     pub misbehaviours: Vec<Misbehaviour>,
+    /// Changes to an unsigned answer.
     pub before_signing: Vec<Edit>,
+    /// Changes to a signed answer.
     pub after_signing: Vec<Edit>,
 }
 
 /// *Basic SAML Configuration* of the one application that is registered.
 #[derive(Clone)]
 pub struct Application {
+    /// *Identifier (Entity ID)*.
     pub identifier: String,
+    /// *Reply URL (Assertion Consumer Service URL)*.
     pub reply_url: String,
 }
 
@@ -74,8 +85,8 @@ impl Setup {
     /// Whether the address is the Login URL, or that of one of several instances of an
     /// application (`…/saml2/<service principal>`).
     pub fn is_called_at(&self, url: &Url) -> bool {
-        let called = without_query(url.as_str());
-        let instance = called.strip_prefix(without_query(&self.login_url));
+        let called = address(url.as_str());
+        let instance = called.strip_prefix(address(&self.login_url).as_str());
         instance.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 }
@@ -90,7 +101,13 @@ pub fn login_url(tenant_id: &str) -> String {
     format!("https://login.microsoftonline.com/{tenant_id}/saml2")
 }
 
-/// The part of a URL before its query.
-pub fn without_query(url: &str) -> &str {
-    url.split(['?', '#']).next().unwrap_or_default()
+/// A URL without its query, in the spelling of a browser, which is the one that was called.
+pub fn address(url: &str) -> String {
+    match Url::parse(url) {
+        Ok(mut url) => {
+            url.set_query(None);
+            url.into()
+        }
+        Err(_) => url.to_owned(),
+    }
 }

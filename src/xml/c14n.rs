@@ -34,8 +34,9 @@ pub fn canonicalize_plainly(
     Canonicalizer::new(apex, without, inclusive_prefixes, false).run()
 }
 
-/// Most of a genuine document is written canonically already. The reader has marked such tags and
-/// texts; neighbouring ones make a stretch of the document that is copied in one go.
+/// Most of a genuine document is written canonically already, and the reader has marked such tags
+/// and texts. Nothing is done about them: where something else comes, all since the last such
+/// thing is copied in one go.
 struct Canonicalizer<'d> {
     document: &'d Document,
     apex: Element<'d>,
@@ -45,16 +46,16 @@ struct Canonicalizer<'d> {
     /// Whether marks are made use of.
     stretches: bool,
     out: String,
-    /// What stands to be copied next.
-    stretch: Run,
+    /// Up to here the document is written.
+    written: u32,
     /// The declarations that stand in the output around the place written.
     rendered: Vec<u32>,
+    /// Elements whose end needs something done.
     open: Vec<Open<'d>>,
     /// An element's attributes while they are sorted.
     sorting: Vec<&'d AttributeNode>,
 }
 
-/// An element whose end tag is not written yet.
 struct Open<'d> {
     node: &'d Node,
     /// How many declarations were rendered around it.
@@ -68,11 +69,8 @@ impl<'d> Canonicalizer<'d> {
         inclusive_prefixes: &[&'d str],
         stretches: bool,
     ) -> Self {
-        let mut inclusive = inclusive_prefixes.to_vec();
-        inclusive
-            .iter_mut()
-            .filter(|prefix| **prefix == "#default")
-            .for_each(|prefix| *prefix = "");
+        let default = |prefix: &&'d str| if *prefix == "#default" { "" } else { *prefix };
+        let mut inclusive: Vec<&str> = inclusive_prefixes.iter().map(default).collect();
         inclusive.sort_unstable();
         let Node { start, end, .. } = *apex.node();
         Self {
@@ -81,8 +79,9 @@ impl<'d> Canonicalizer<'d> {
             without,
             inclusive,
             stretches,
+            // The apex often gets declarations that stand around it.
             out: String::with_capacity((end - start) as usize + 256),
-            stretch: Run { start, end: start },
+            written: start,
             rendered: Vec::with_capacity(16),
             open: Vec::with_capacity(16),
             sorting: Vec::new(),
@@ -90,89 +89,94 @@ impl<'d> Canonicalizer<'d> {
     }
 
     fn run(mut self) -> String {
-        let mut index = self.apex.index();
-        let after = self.apex.node().after;
-        let without = self
-            .without
-            .map(|element| (element.index(), element.node().after));
-        while let Some(node) = self
-            .document
-            .nodes
-            .get(index as usize)
-            .filter(|_| index < after)
-        {
-            self.close(index);
-            match without {
-                Some((without, behind)) if without == index => index = behind,
-                _ => {
-                    match node.kind {
-                        Kind::Element => self.start_tag(node),
-                        Kind::Text | Kind::CData => self.text(node),
-                    }
-                    index += 1;
+        let document = self.document;
+        let (apex, after) = (self.apex.index(), self.apex.node().after);
+        let without = self.without.map_or(u32::MAX, |element| element.index());
+        let mut index = apex;
+        while let Some(node) = document.nodes.get(index as usize).filter(|_| index < after) {
+            let is_apex = index == apex;
+            let is_left_out = index == without;
+            index += 1;
+            if self.stretches && node.as_written() && !is_apex && !is_left_out {
+                continue;
+            }
+            self.close(index - 1);
+            match node.kind {
+                Kind::Element if is_left_out => {
+                    self.omit(node);
+                    index = node.after;
                 }
+                Kind::Element => self.element(node, is_apex),
+                Kind::Comment => self.omit(node),
+                Kind::Text | Kind::CData => self.text(node),
             }
         }
         self.close(after);
-        self.flush();
+        self.copy_until(self.apex.node().end);
         self.out
     }
 
-    /// Writes the end tags of all elements that end before the node `index`.
+    /// Does what the ends of those elements need that end before the node `index`.
     fn close(&mut self, index: u32) {
-        while let Some(open) = self.open.last()
-            && open.node.after <= index
+        while let Some(Open { node, rendered }) = self.open.pop_if(|open| open.node.after <= index)
         {
-            let node = open.node;
-            self.rendered.truncate(open.rendered);
-            self.open.pop();
+            self.rendered.truncate(rendered);
             if self.stretches && node.canonical_end {
-                self.copy(Run::new(node.content_end, node.end));
-            } else {
-                self.flush();
-                self.out.push_str("</");
-                self.out.push_str(self.document.slice(node.name()));
-                self.out.push('>');
+                continue;
             }
+            self.copy_until(node.content_end);
+            self.out.push_str("</");
+            self.out.push_str(self.document.slice(node.name()));
+            self.out.push('>');
+            self.written = node.end;
         }
     }
 
-    fn start_tag(&mut self, node: &'d Node) {
-        let parent = self.open.last().map(|open| open.node);
+    fn element(&mut self, node: &'d Node, is_apex: bool) {
         let rendered = self.rendered.len();
         self.open.push(Open { node, rendered });
         // What the parent is in stands rendered already.
-        if parent.is_none_or(|parent| parent.namespace != node.namespace) {
+        if is_apex || !node.inherits {
             self.render(node.namespace);
         }
-        if self.stretches && node.canonical && parent.is_some() && self.rendered.len() == rendered {
-            return self.copy(Run::new(node.start, node.content_start));
+        let nothing_rendered = self.rendered.len() == rendered;
+        if self.stretches && node.canonical && nothing_rendered && !is_apex {
+            return;
         }
         let attributes = self.document.attributes_of(node);
         for attribute in attributes {
             self.render(attribute.namespace);
         }
-        if parent.is_none() {
+        if is_apex {
             self.render_inclusive_in_scope();
         } else {
             self.render_inclusive_of(node);
         }
-        self.flush();
+        self.copy_until(node.start);
         self.out.push('<');
         self.out.push_str(self.document.slice(node.name()));
         self.write_declarations(rendered);
         self.write_attributes(attributes);
         self.out.push('>');
+        self.written = node.content_start;
     }
 
     fn text(&mut self, node: &Node) {
-        if self.stretches && node.canonical {
-            return self.copy(Run::new(node.start, node.end));
-        }
-        self.flush();
+        self.omit(node);
         if let Some(text) = self.document.piece(node) {
             escape_text(&mut self.out, &text);
         }
+    }
+
+    /// Copies what stands before the node, and nothing of it.
+    fn omit(&mut self, node: &Node) {
+        self.copy_until(node.start);
+        self.written = node.end;
+    }
+
+    /// Writes what stands in the document between the place written and `end`.
+    fn copy_until(&mut self, end: u32) {
+        self.out.push_str(self.document.slice(Run::new(self.written, end)));
     }
 
     /// Puts a declaration into the output if the same is not in force there already. Nothing
@@ -203,10 +207,7 @@ impl<'d> Canonicalizer<'d> {
         }
         let document = self.document;
         let prefix = |index: u32| {
-            document
-                .declarations
-                .get(index as usize)
-                .map(|found| document.slice(found.prefix))
+            document.declarations.get(index as usize).map(|found| document.slice(found.prefix))
         };
         let mut nearer: Vec<u32> = Vec::new();
         for element in successors(Some(self.apex), |element| element.parent()) {
@@ -242,12 +243,7 @@ impl<'d> Canonicalizer<'d> {
 
     /// Writes what was rendered since there were `around` declarations, by prefix.
     fn write_declarations(&mut self, around: usize) {
-        let Self {
-            document,
-            out,
-            rendered,
-            ..
-        } = self;
+        let Self { document, out, rendered, .. } = self;
         let declarations = &document.declarations;
         let declaration = |index: u32| declarations.get(index as usize);
         let here = rendered.get_mut(around..).unwrap_or_default();
@@ -256,11 +252,7 @@ impl<'d> Canonicalizer<'d> {
         });
         for declaration in here.iter().filter_map(|&index| declaration(index)) {
             let prefix = document.slice(declaration.prefix);
-            out.push_str(if prefix.is_empty() {
-                " xmlns"
-            } else {
-                " xmlns:"
-            });
+            out.push_str(if prefix.is_empty() { " xmlns" } else { " xmlns:" });
             out.push_str(prefix);
             out.push_str("=\"");
             escape_attribute(out, document.slice(declaration.name));
@@ -270,27 +262,17 @@ impl<'d> Canonicalizer<'d> {
 
     /// Writes attributes by namespace, then by local name; those in none come first.
     fn write_attributes(&mut self, attributes: &'d [AttributeNode]) {
-        let Self {
-            document,
-            out,
-            sorting,
-            ..
-        } = self;
+        let Self { document, out, sorting, .. } = self;
         sorting.clear();
         sorting.extend(attributes);
         sorting.sort_unstable_by(|one, other| {
             let by_namespace = if one.namespace == other.namespace {
                 Ordering::Equal
             } else {
-                document
-                    .namespace(one.namespace)
-                    .cmp(document.namespace(other.namespace))
+                document.namespace(one.namespace).cmp(document.namespace(other.namespace))
             };
-            by_namespace.then_with(|| {
-                document
-                    .slice(one.local())
-                    .cmp(document.slice(other.local()))
-            })
+            by_namespace
+                .then_with(|| document.slice(one.local()).cmp(document.slice(other.local())))
         });
         for attribute in sorting {
             out.push(' ');
@@ -300,19 +282,5 @@ impl<'d> Canonicalizer<'d> {
             escape_attribute(out, &value);
             out.push('"');
         }
-    }
-
-    /// Copies these octets of the document, but not before it is known how far they go on.
-    fn copy(&mut self, octets: Run) {
-        if octets.start != self.stretch.end {
-            self.flush();
-            self.stretch.start = octets.start;
-        }
-        self.stretch.end = octets.end;
-    }
-
-    fn flush(&mut self) {
-        self.out.push_str(self.document.slice(self.stretch));
-        self.stretch.start = self.stretch.end;
     }
 }

@@ -169,7 +169,7 @@ impl<'d> Parts<'d> {
         use SignatureError::{Shape, SignatureValue};
 
         let mut children = signature.children();
-        let signed_info = next(&mut children, "SignedInfo").ok_or(Shape)?;
+        let signed_info = children.next().ok_or(Shape)?;
         let signature_value = next(&mut children, "SignatureValue").ok_or(Shape)?;
         let key_info = children.next();
         let known = key_info.is_none_or(|element| element.is(NAMESPACE, "KeyInfo"));
@@ -202,6 +202,9 @@ impl<'d> SignedInfo<'d> {
     ) -> Result<Self, SignatureError> {
         use SignatureError::{CanonicalizationMethod, Reference, Sha1, Shape, SignatureMethod};
 
+        if !signed_info.is(NAMESPACE, "SignedInfo") || signed_info.has_text() {
+            return Err(Shape);
+        }
         let mut children = signed_info.children();
         let method = next(&mut children, "CanonicalizationMethod").ok_or(CanonicalizationMethod)?;
         let inclusive_in_itself = exclusive_c14n(method).ok_or(CanonicalizationMethod)?;
@@ -216,9 +219,6 @@ impl<'d> SignedInfo<'d> {
         let reference = next(&mut children, "Reference").ok_or(Reference)?;
         if children.next().is_some() {
             return Err(Reference);
-        }
-        if !signed_info.is(NAMESPACE, "SignedInfo") || signed_info.has_text() {
-            return Err(Shape);
         }
         let (inclusive, digest_method, digest_value) = read_reference(reference, id, allowed)?;
         Ok(Self { inclusive_in_itself, signature_method, inclusive, digest_method, digest_value })
@@ -361,4 +361,38 @@ fn begins_with(octets: &str, element: Element<'_>) -> bool {
         rest.strip_prefix(element.local_name())
     };
     after_name().is_some_and(|rest| rest.starts_with([' ', '>']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::begins_with;
+    use crate::xml::limits::Limits;
+    use crate::xml::read::{Declared, ReadError, read};
+
+    #[test]
+    fn only_octets_of_the_element_begin_with_it() -> Result<(), ReadError> {
+        let plain = r#"<a xmlns="urn:a"/>"#;
+        let prefixed = r#"<p:a xmlns:p="urn:a"/>"#;
+        for (text, octets, expected) in [
+            (plain, r#"<a xmlns="urn:a"></a>"#, true),
+            (plain, "<a></a>", true),
+            (plain, "", false),
+            (plain, "a", false),
+            (plain, "<", false),
+            (plain, "<a", false),
+            (plain, "<ab></ab>", false),
+            (plain, " <a></a>", false),
+            (plain, "<p:a></p:a>", false),
+            (prefixed, r#"<p:a xmlns:p="urn:a"></p:a>"#, true),
+            (prefixed, "", false),
+            (prefixed, "<a></a>", false),
+            (prefixed, "<pa></pa>", false),
+            (prefixed, "<q:a></q:a>", false),
+            (prefixed, "<p:ab></p:ab>", false),
+        ] {
+            let document = read(text.to_owned(), Declared::MustBeUtf8, &Limits::default())?;
+            assert_eq!(begins_with(octets, document.root()), expected, "{octets}");
+        }
+        Ok(())
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::login::identity::is_bidirectional;
 use crate::login::report::lines::{Report, ReportLine};
 use crate::saml::check::Outcome;
 use crate::saml::instant;
@@ -57,7 +58,7 @@ impl ReportLine {
 
 /// What came, without the characters that move a terminal's cursor or turn a line around.
 fn printable(value: &str) -> String {
-    let risky = |c: char| c.is_control() || matches!(c, '\u{061c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let risky = |c: char| c.is_control() || is_bidirectional(c);
     value.chars().map(|c| if risky(c) { '\u{fffd}' } else { c }).collect()
 }
 

@@ -7,7 +7,7 @@ use crate::saml::assertion::facts::Facts;
 use crate::saml::assertion::subject::{Confirmation, Stamp};
 use crate::saml::check::Rule;
 use crate::saml::instant;
-use crate::saml::uris::{BEARER, SUCCESS, VERSION};
+use crate::saml::uris::{BEARER, FORMAT_ENTITY, SUCCESS, VERSION};
 use crate::xml::document::{Element, Span};
 use crate::xml::keys::Certificate;
 use crate::xml::verify::NAMESPACE as DSIG;
@@ -39,6 +39,9 @@ pub fn expected(rule: Rule, seen: &Seen) -> String {
             None => "a login that was begun here".to_owned(),
         },
         Rule::ResponseVersion | Rule::AssertionVersion => VERSION.to_owned(),
+        Rule::ResponseIssueInstant | Rule::Instants => {
+            format!("a UTC time such as {}", instant::to_text(seen.now))
+        }
         Rule::Status => SUCCESS.to_owned(),
         Rule::Destination | Rule::Recipient => settings.urls.acs().to_string(),
         Rule::Audience | Rule::AudiencePresent => joined(settings.urls.audiences()),
@@ -103,13 +106,15 @@ fn message(rule: Rule, seen: &Seen, masked: bool) -> Option<String> {
                 _ => codes.join(" / "),
             }
         }
-        Rule::ResponseIssuer => or_none(message.issuer()),
+        Rule::ResponseIssuer if message.issuer_is_entity() => or_none(message.issuer()),
+        Rule::ResponseIssuer => format!("{}{OTHER_FORMAT}", or_none(message.issuer())),
         Rule::Destination => or_none(message.destination()),
         Rule::Solicited | Rule::ResponseInResponseTo => or_none(message.in_response_to()),
-        Rule::SingleAssertion => match &seen.posted {
-            Posted::Response(response) => format!("{} in plain text", response.assertions().plain),
-            Posted::Document(_) | Posted::Nothing => return None,
-        },
+        Rule::NotEncrypted | Rule::AssertionPresent | Rule::SingleAssertion => {
+            let Posted::Response(response) = &seen.posted else { return None };
+            let found = response.assertions();
+            format!("{} in plain text, {} encrypted", found.plain, found.encrypted)
+        }
         _ => return None,
     })
 }
@@ -122,8 +127,11 @@ fn assertion(rule: Rule, facts: &Facts, now: DateTime<Utc>, masked: bool) -> Opt
     };
     Some(match rule {
         Rule::AssertionVersion => text(facts.version).to_owned(),
-        Rule::Instants => stamp(facts.issue_instant),
-        Rule::AssertionIssuer => text(facts.issuer).to_owned(),
+        Rule::Instants => instants(facts),
+        Rule::AssertionIssuer => {
+            let other = facts.issuer_format.is_some_and(|format| text(format) != FORMAT_ENTITY);
+            format!("{}{}", text(facts.issuer), if other { OTHER_FORMAT } else { "" })
+        }
         Rule::NameId => match facts.name_id() {
             Some(name_id) if masked => format!("{} characters", name_id.value().chars().count()),
             Some(name_id) => name_id.value().to_owned(),
@@ -147,6 +155,7 @@ fn assertion(rule: Rule, facts: &Facts, now: DateTime<Utc>, masked: bool) -> Opt
             }
         }
         Rule::NotOnOrAfter => stamp(facts.conditions.not_on_or_after),
+        Rule::Conditions => joined(facts.conditions.unknown.iter().map(|name| text(*name))),
         Rule::Confirmation => confirmations(|c| Some(c.method)),
         Rule::ConfirmationInResponseTo => confirmations(|c| c.in_response_to),
         Rule::Recipient => confirmations(|c| c.recipient),
@@ -159,6 +168,27 @@ fn assertion(rule: Rule, facts: &Facts, now: DateTime<Utc>, masked: bool) -> Opt
         Rule::ForceAuthn => joined(facts.authn.iter().map(|a| stamp(a.instant))),
         _ => return None,
     })
+}
+
+/// The instants that are missing or no UTC time, by name; the assertion's own where all are good.
+fn instants(facts: &Facts) -> String {
+    let of_authn = facts.authn.iter();
+    let required = of_authn.clone().map(|authn| ("AuthnInstant", authn.instant));
+    let optional = of_authn.map(|authn| ("SessionNotOnOrAfter", authn.session_not_on_or_after));
+    let ends = facts.subject.confirmations.iter().map(|c| ("NotOnOrAfter", c.not_on_or_after));
+    let optional = optional
+        .chain([("NotBefore", facts.conditions.not_before)])
+        .chain([("NotOnOrAfter", facts.conditions.not_on_or_after)])
+        .chain(ends)
+        .filter(|(_, stamp)| stamp.is_some());
+    let bad = [("IssueInstant", facts.issue_instant)]
+        .into_iter()
+        .chain(required)
+        .chain(optional)
+        .filter(|(_, stamp)| stamp.is_none_or(|stamp| stamp.instant.is_none()));
+    let text = |stamp: Option<Stamp>| or_none(stamp.map(|stamp| facts.texts.at(stamp.text)));
+    let bad: Vec<_> = bad.map(|(name, stamp)| format!("{name} {}", text(stamp))).collect();
+    if bad.is_empty() { text(facts.issue_instant) } else { bad.join(", ") }
 }
 
 /// Which certificate the signature shows, whether it is trusted or not.
@@ -187,6 +217,9 @@ fn signing_certificate(seen: &Seen) -> String {
         format!("{} until {}", certificate.thumbprint(), instant::to_text(certificate.not_after()))
     })
 }
+
+/// What is wrong with an Issuer whose name may be right.
+const OTHER_FORMAT: &str = ", of another Format than entity";
 
 fn or_none(text: Option<&str>) -> String {
     text.unwrap_or("none").to_owned()

@@ -17,8 +17,8 @@ pub struct Conditions {
     pub restrictions: usize,
     /// Every audience, with the number of its restriction, counted from 0.
     pub audiences: Vec<(usize, Span)>,
-    /// Whether a condition is there that is not understood, or one twice that may stand once.
-    pub unknown: bool,
+    /// The names of conditions that are not understood, or stand twice where once is allowed.
+    pub unknown: Vec<Span>,
 }
 
 impl Conditions {

@@ -21,8 +21,8 @@ const SOMEBODY_ELSE: &str = "admin@contoso.com";
 pub fn change(misbehaviour: Misbehaviour, xml: String) -> Result<String, PretendError> {
     match misbehaviour {
         Misbehaviour::CutOff => {
-            let middle = xml.floor_char_boundary(xml.len() / 2);
-            xml.get(..middle).map(str::to_owned).ok_or(PretendError::NothingToChange)
+            let half = xml.chars().count() / 2;
+            Ok(xml.chars().take(half).collect())
         }
         Misbehaviour::Doctype => Ok([DOCTYPE, &xml].concat()),
         Misbehaviour::ForgedBesideSigned => {
@@ -70,7 +70,8 @@ pub fn change(misbehaviour: Misbehaviour, xml: String) -> Result<String, Pretend
         Misbehaviour::CommentInNameId => {
             let name_id = part(&xml, "<NameID ", "</NameID>")?;
             let at = name_id.find('@').ok_or(PretendError::NothingToChange)?;
-            let (before, after) = name_id.split_at_checked(at).ok_or(PretendError::NothingToChange)?;
+            let (before, after) =
+                name_id.split_at_checked(at).ok_or(PretendError::NothingToChange)?;
             swap(&xml, name_id, &[before, "<!-- -->", after].concat())
         }
         _ => Ok(xml),

@@ -6,6 +6,7 @@ use crate::testing::misbehave::patch::{part, put_before, swap};
 use crate::testing::misbehaviour::Misbehaviour;
 use crate::testing::seed::{guid, octets};
 use crate::testing::writer::Writer;
+use crate::xml::digest::DigestAlgorithm;
 use crate::xml::keys::base64_binary;
 use crate::xml::verify::NAMESPACE as DSIG;
 
@@ -62,7 +63,9 @@ fn encrypted_assertion(assertion: &str) -> String {
     xml.empty("xenc:EncryptionMethod", &[("Algorithm", Some(AES_256_CBC))]);
     xml.start("KeyInfo", &[("xmlns", Some(DSIG))]);
     xml.start("xenc:EncryptedKey", &[]);
-    xml.empty("xenc:EncryptionMethod", &[("Algorithm", Some(RSA_OAEP))]);
+    xml.start("xenc:EncryptionMethod", &[("Algorithm", Some(RSA_OAEP))]);
+    xml.empty("DigestMethod", &[("Algorithm", Some(DigestAlgorithm::Sha1.uri()))]);
+    xml.end("xenc:EncryptionMethod");
     cipher_data(&mut xml, &value("key", 256));
     xml.end("xenc:EncryptedKey");
     xml.end("KeyInfo");

@@ -18,9 +18,10 @@ pub enum Kind {
     Element,
     Text,
     CData,
+    Comment,
 }
 
-/// An element or a piece of text. Comments are no nodes.
+/// An element, a piece of text or a comment.
 #[derive(Clone, Copy, Debug)]
 pub struct Node {
     pub kind: Kind,
@@ -29,8 +30,10 @@ pub struct Node {
     /// The text, or the start tag but for declarations that exclusive C14N may add, stands as
     /// canonical XML writes it.
     pub canonical: bool,
-    /// So does the end tag.
+    /// So does the end tag, if there is one.
     pub canonical_end: bool,
+    /// The element is in the namespace of the one around it, by the same declaration.
+    pub inherits: bool,
     /// The element around this node; the root names itself out of range.
     pub parent: u32,
     /// The node that follows this one and all inside it.
@@ -79,21 +82,22 @@ impl Run {
         Self { start, end }
     }
 
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
 
     /// The entries of `table` that this is about.
     pub fn of<T>(self, table: &[T]) -> &[T] {
-        table
-            .get(self.start as usize..self.end as usize)
-            .unwrap_or_default()
+        table.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 
     /// The bytes of `text` that this is about.
     pub fn of_text(self, text: &str) -> &str {
-        text.get(self.start as usize..self.end as usize)
-            .unwrap_or_default()
+        text.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 }
 
@@ -104,6 +108,7 @@ impl Node {
         plain: true,
         canonical: false,
         canonical_end: false,
+        inherits: false,
         parent: u32::MAX,
         after: 0,
         start: 0,
@@ -116,6 +121,12 @@ impl Node {
         attributes: Run::EMPTY,
         declarations: Run::EMPTY,
     };
+
+    /// Whether the tags, or the text, stand exactly as exclusive C14N writes them inside the
+    /// parent.
+    pub fn as_written(&self) -> bool {
+        self.canonical && self.canonical_end && self.inherits
+    }
 
     /// An element's name as it was written.
     pub fn name(&self) -> Run {

@@ -62,11 +62,7 @@ impl Document {
     pub fn root(&self) -> Element<'_> {
         // The reader gives no document without a root: the fallback is never seen.
         let node = self.nodes.first().unwrap_or(&Node::NONE);
-        Element {
-            document: self,
-            index: 0,
-            node,
-        }
+        Element { document: self, index: 0, node }
     }
 
     /// The whole text, with line ends as XML 1.0 section 2.11 reads them. Spans count in it.
@@ -84,11 +80,7 @@ impl Document {
         (0..)
             .zip(&self.nodes)
             .filter(|(_, node)| node.kind == Kind::Element)
-            .map(|(index, node)| Element {
-                document: self,
-                index,
-                node,
-            })
+            .map(|(index, node)| Element { document: self, index, node })
     }
 
     pub(super) fn slice(&self, run: Run) -> &str {
@@ -111,22 +103,16 @@ impl Document {
         }
     }
 
-    /// What a node contributes to a text: nothing if it is an element.
+    /// What a node contributes to a text, if it does.
     pub(super) fn piece(&self, node: &Node) -> Option<Cow<'_, str>> {
         let raw = Run::new(node.content_start, node.content_end);
-        (node.kind != Kind::Element).then(|| text_value(self.slice(raw), node.plain))
+        matches!(node.kind, Kind::Text | Kind::CData)
+            .then(|| text_value(self.slice(raw), node.plain))
     }
 
     fn element_at(&self, index: u32) -> Option<Element<'_>> {
-        let node = self
-            .nodes
-            .get(index as usize)
-            .filter(|node| node.kind == Kind::Element)?;
-        Some(Element {
-            document: self,
-            index,
-            node,
-        })
+        let node = self.nodes.get(index as usize).filter(|node| node.kind == Kind::Element)?;
+        Some(Element { document: self, index, node })
     }
 }
 
@@ -178,8 +164,7 @@ impl<'d> Element<'d> {
 
     /// The child elements in document order.
     pub fn children(self) -> impl Iterator<Item = Self> + Clone {
-        self.child_nodes()
-            .filter_map(move |(index, node)| self.sibling(index, node))
+        self.child_nodes().filter_map(move |(index, node)| self.sibling(index, node))
     }
 
     /// All elements inside this one, in document order.
@@ -200,10 +185,7 @@ impl<'d> Element<'d> {
     /// All attributes as they were written, without namespace declarations.
     pub fn attributes(self) -> impl Iterator<Item = Attribute<'d>> + Clone {
         let document = self.document;
-        document
-            .attributes_of(self.node)
-            .iter()
-            .map(move |node| Attribute { document, node })
+        document.attributes_of(self.node).iter().map(move |node| Attribute { document, node })
     }
 
     /// This element's own text: all its pieces joined across comments, CDATA sections and child
@@ -215,11 +197,7 @@ impl<'d> Element<'d> {
     /// All the text in this element and in those inside it.
     pub fn deep_text(self) -> Cow<'d, str> {
         let document = self.document;
-        joined(
-            self.inner_nodes()
-                .iter()
-                .filter_map(move |node| document.piece(node)),
-        )
+        joined(self.inner_nodes().iter().filter_map(move |node| document.piece(node)))
     }
 
     /// Whether there is own text that is not only XML white space.
@@ -229,18 +207,12 @@ impl<'d> Element<'d> {
 
     /// From the `<` of the start tag to after the end tag.
     pub fn span(self) -> Span {
-        Span {
-            start: self.node.start,
-            end: self.node.end,
-        }
+        Span { start: self.node.start, end: self.node.end }
     }
 
     /// What stands between the start tag and the end tag; empty where there is one tag only.
     pub fn content_span(self) -> Span {
-        Span {
-            start: self.node.content_start,
-            end: self.node.content_end,
-        }
+        Span { start: self.node.content_start, end: self.node.content_end }
     }
 
     pub(super) fn node(self) -> &'d Node {
@@ -269,16 +241,11 @@ impl<'d> Element<'d> {
     }
 
     fn own_text(self) -> impl Iterator<Item = Cow<'d, str>> {
-        self.child_nodes()
-            .filter_map(move |(_, node)| self.document.piece(node))
+        self.child_nodes().filter_map(move |(_, node)| self.document.piece(node))
     }
 
     fn sibling(self, index: u32, node: &'d Node) -> Option<Self> {
-        (node.kind == Kind::Element).then_some(Self {
-            document: self.document,
-            index,
-            node,
-        })
+        (node.kind == Kind::Element).then_some(Self { document: self.document, index, node })
     }
 }
 
@@ -292,9 +259,7 @@ impl Eq for Element<'_> {}
 
 impl fmt::Debug for Element<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Element")
-            .field("span", &self.span())
-            .finish_non_exhaustive()
+        f.debug_struct("Element").field("span", &self.span()).finish_non_exhaustive()
     }
 }
 
@@ -322,9 +287,7 @@ impl<'d> Attribute<'d> {
 
 impl fmt::Debug for Attribute<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Attribute")
-            .field("value", &self.node.value)
-            .finish_non_exhaustive()
+        f.debug_struct("Attribute").field("value", &self.node.value).finish_non_exhaustive()
     }
 }
 

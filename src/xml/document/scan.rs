@@ -4,14 +4,15 @@
 /// vector instructions of it; `stop` must be cheap and without branches.
 #[inline(always)]
 pub fn find(bytes: &[u8], from: usize, stop: impl Fn(u8) -> bool) -> Option<usize> {
-    let (blocks, _) = bytes.get(from..)?.as_chunks::<16>();
-    let clear = blocks
-        .iter()
-        .take_while(|block| !any(*block, &stop))
-        .count()
-        * 16;
-    let at = from + clear;
-    Some(at + bytes.get(at..)?.iter().position(|&byte| stop(byte))?)
+    let rest = bytes.get(from..)?;
+    // Where every byte stops the search, it should not cost a block each.
+    if stop(*rest.first()?) {
+        return Some(from);
+    }
+    let (blocks, _) = rest.as_chunks::<16>();
+    let clear = 16 * blocks.iter().take_while(|block| !any(*block, &stop)).count();
+    let found = rest.get(clear..)?.iter().position(|&byte| stop(byte))?;
+    Some(from + clear + found)
 }
 
 /// Whether `ask` says yes to any of these bytes.

@@ -39,9 +39,7 @@ pub fn reference(text: &str) -> Result<(char, usize), NoReference> {
                 || b >= 0x80)
         })
         .ok_or(NoReference::Malformed)?;
-    let (name, rest) = body
-        .split_at_checked(length)
-        .ok_or(NoReference::Malformed)?;
+    let (name, rest) = body.split_at_checked(length).ok_or(NoReference::Malformed)?;
     if !rest.starts_with(';') || name.is_empty() {
         return Err(NoReference::Malformed);
     }
@@ -63,11 +61,7 @@ pub fn reference(text: &str) -> Result<(char, usize), NoReference> {
 /// The text itself where it is `plain` (no reference in it), else the text with its references
 /// resolved. A reference that stands for nothing, which the reader has refused before, stays.
 pub fn text_value(raw: &str, plain: bool) -> Cow<'_, str> {
-    if plain {
-        Cow::Borrowed(raw)
-    } else {
-        Cow::Owned(resolved(raw, |byte| byte == b'&'))
-    }
+    if plain { Cow::Borrowed(raw) } else { Cow::Owned(resolved(raw, |byte| byte == b'&')) }
 }
 
 /// The same for an attribute's value, where a literal tab or line feed also counts as a blank
@@ -112,7 +106,5 @@ fn numbered(number: &str) -> Result<char, NoReference> {
         // Saturating keeps an endless number what it is: no character.
         code = code.saturating_mul(radix).saturating_add(digit);
     }
-    char::from_u32(code)
-        .filter(|&c| is_xml_char(c))
-        .ok_or(NoReference::NotACharacter)
+    char::from_u32(code).filter(|&c| is_xml_char(c)).ok_or(NoReference::NotACharacter)
 }

@@ -4,7 +4,6 @@ use std::fmt;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use openssl::asn1::{Asn1Time, Asn1TimeRef};
-use openssl::error::ErrorStack;
 use openssl::x509::{X509, X509NameRef};
 
 use crate::xml::digest::DigestAlgorithm;
@@ -35,10 +34,7 @@ impl Certificate {
     /// [`KeyError::Unreadable`] if they are anything else. An unfit key is no error here, see
     /// [`Self::public_key`].
     pub fn from_der(der: &[u8]) -> Result<Self, KeyError> {
-        let certificate = Self::parse(der);
-        // Also where it succeeded: OpenSSL notes what it could not make of a key.
-        drop(ErrorStack::get());
-        certificate.ok_or(KeyError::Unreadable)
+        Self::parse(der).ok_or(KeyError::Unreadable)
     }
 
     /// The certificate whose DER is in this base64, as the content of `X509Certificate`: white

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use openssl::bn::{BigNum, BigNumRef};
@@ -24,7 +25,8 @@ pub enum KeyError {
     /// Not exactly one X.509 certificate in DER.
     #[error("this is not one X.509 certificate")]
     Unreadable,
-    /// A key of another kind (RSA-PSS, DSA, Ed25519 …), or one that OpenSSL cannot read.
+    /// A key of another kind (RSA-PSS, DSA, Ed25519 …), or one that OpenSSL cannot read, as an EC
+    /// key whose point is not on its curve.
     #[error("the key is neither an RSA nor an EC key")]
     Kind,
     /// An RSA key outside [`PublicKey::RSA_BITS`].
@@ -33,7 +35,7 @@ pub enum KeyError {
     /// An RSA key whose public exponent is even, below 3, or of more than 64 bits.
     #[error("the public exponent of the RSA key is not an odd number from 3 to 64 bits")]
     RsaExponent,
-    /// An EC key on another curve, on a curve spelled out by its parameters, or off its curve.
+    /// An EC key on another curve, or on a curve that is spelled out by its parameters.
     #[error("the EC key is not on one of the named curves P-256, P-384 and P-521")]
     Curve,
 }
@@ -65,11 +67,11 @@ struct Prepared {
 impl PublicKey {
     /// The bits that an RSA modulus may have. Fewer can be factored. The cost of a verification
     /// grows with their square, and anybody can make us pay it with a forged signature.
-    pub const RSA_BITS: std::ops::RangeInclusive<i32> = 2048..=8192;
+    pub const RSA_BITS: RangeInclusive<i32> = 2048..=8192;
 
     /// The bits that an RSA public exponent may have: the cost of a verification grows with them,
-    /// and those in use have 17 at most. With exponent 1 every text would be its own signature.
-    pub const RSA_EXPONENT_BITS: std::ops::RangeInclusive<i32> = 2..=64;
+    /// and those in use have 17 bits at most. With exponent 1 every text would be its own signature.
+    pub const RSA_EXPONENT_BITS: RangeInclusive<i32> = 2..=64;
 
     /// Checks that a key is fit. Only certificates hold keys, so only they call this.
     pub(super) fn fit(key: PKey<Public>) -> Result<Self, KeyError> {
@@ -116,8 +118,6 @@ impl PublicKey {
         let verified = matches!(prepared.context.verify(&digest, &signature), Ok(true));
         if verified {
             self.keep(prepared);
-        } else {
-            drop(ErrorStack::get());
         }
         verified
     }
@@ -186,18 +186,17 @@ impl Shape {
     }
 
     fn of_ec(key: &EcKey<Public>) -> Result<Self, KeyError> {
-        // OpenSSL finds the name of a curve that is spelled out; such keys are still refused,
+        // OpenSSL finds the name of a curve that is spelled out, too; such keys are still refused,
         // since parameters of the sender's choice are an attack (CVE-2020-0601).
-        let named = key.group().asn1_flag() == Asn1Flag::NAMED_CURVE;
+        if key.group().asn1_flag() != Asn1Flag::NAMED_CURVE {
+            return Err(KeyError::Curve);
+        }
         let scalar_octets = match key.group().curve_name() {
             Some(Nid::X9_62_PRIME256V1) => 32,
             Some(Nid::SECP384R1) => 48,
             Some(Nid::SECP521R1) => 66,
             _ => return Err(KeyError::Curve),
         };
-        if !named || key.check_key().is_err() {
-            return Err(KeyError::Curve);
-        }
         Ok(Self::Ec { scalar_octets })
     }
 }

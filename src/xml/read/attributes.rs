@@ -5,7 +5,7 @@ use crate::xml::document::scan::find;
 use crate::xml::document::value::{NoReference, attribute_value, is_xml_space, reference};
 use crate::xml::limits::Limits;
 use crate::xml::read::error::ReadReason;
-use crate::xml::read::names::qualified;
+use crate::xml::read::names::{Name, qualified};
 use crate::xml::read::namespaces::Namespaces;
 
 /// All attributes of a document.
@@ -14,10 +14,13 @@ pub struct Attributes<'t> {
     limits: &'t Limits,
     pub nodes: Vec<AttributeNode>,
     /// Those that are an `ID`.
-    pub ids: Vec<u32>,
+    ids: Vec<u32>,
+    /// The names in the tag that is read, as they are written.
+    names: Vec<&'t str>,
 }
 
 /// What one tag held behind its name.
+#[derive(Clone, Copy)]
 pub struct Held {
     pub attributes: Run,
     pub declarations: Run,
@@ -25,23 +28,26 @@ pub struct Held {
     pub canonical: bool,
 }
 
-/// A value between quotes.
-struct Value {
-    span: Run,
-    /// It holds no reference, tab or line feed.
+/// White space, a name, `=` and a quoted value.
+struct Written {
+    start: usize,
+    name: Name,
+    value: Run,
+    /// The value holds no reference, tab or line feed.
     plain: bool,
+    /// It stands as canonical XML writes it.
     canonical: bool,
+}
+
+impl Held {
+    pub const NOTHING: Self =
+        Self { attributes: Run::EMPTY, declarations: Run::EMPTY, canonical: true };
 }
 
 impl<'t> Attributes<'t> {
     pub fn new(text: &'t str, limits: &'t Limits) -> Self {
         let nodes = Vec::with_capacity(text.len() / 80 + 8);
-        Self {
-            text,
-            limits,
-            nodes,
-            ids: Vec::new(),
-        }
+        Self { text, limits, nodes, ids: Vec::with_capacity(4), names: Vec::with_capacity(8) }
     }
 
     /// Reads what stands between `at`, the end of a tag's name, and `end`, its `>` or `/>`.
@@ -52,76 +58,47 @@ impl<'t> Attributes<'t> {
         end: usize,
         namespaces: &mut Namespaces<'t>,
     ) -> Result<Held, ReadReason> {
-        let first = self.nodes.len() as u32;
+        let first = self.nodes.len();
         let first_declaration = namespaces.count();
-        let mut prefixed = 0;
+        let mut prefixed = false;
+        self.names.clear();
         let mut canonical = true;
-        // Names so far stand in ascending order, so that a greater one cannot be a duplicate.
-        let mut ascending = true;
-        while at < end {
-            let start = self.after_space(at, end);
-            if start == end {
-                canonical = false;
-                break;
-            }
-            if start == at {
-                return Err(match self.text.as_bytes().get(at) {
-                    Some(b'/') => ReadReason::BadTag,
-                    _ => ReadReason::MissingSpace,
-                });
-            }
-            canonical &= start == at + 1 && self.text.as_bytes().get(at) == Some(&b' ');
-            let name = qualified(self.text, start).ok_or(ReadReason::BadName)?;
-            let quote = self.quote(name.end, end)?;
-            canonical &= quote == name.end + 1;
-            let value = self.value(quote, end)?;
-            canonical &= value.canonical;
-            at = value.span.end as usize + 1;
-
-            let raw = self.text.get(start..name.end).unwrap_or_default();
-            let name_end = name.end as u32;
+        while let Some(written) = self.written(at, end)? {
+            let Written { start, name, value, plain, .. } = written;
+            at = value.end as usize + 1;
+            canonical &= written.canonical;
+            let (name_start, name_end) = (start as u32, name.end as u32);
+            let raw = Run::new(name_start, name_end).of_text(self.text);
             if raw == "xmlns" || raw.starts_with("xmlns:") {
-                let declared = if raw == "xmlns" {
-                    name.end
-                } else {
-                    name.local_start
-                };
-                let prefix = Run::new(declared as u32, name_end);
-                namespaces.declare(prefix, value.span, value.plain, first_declaration)?;
+                let prefix = if raw == "xmlns" { name_end } else { name.local_start as u32 };
+                let prefix = Run::new(prefix, name_end);
+                namespaces.declare(prefix, value, plain, first_declaration)?;
                 canonical = false;
                 continue;
             }
-            if self.nodes.len() - first as usize >= self.limits.attributes {
-                return Err(ReadReason::TooManyAttributes);
-            }
-            let before = self.nodes.get(first as usize..).unwrap_or_default();
-            ascending &= before.last().is_none_or(|last| self.name(last) < raw);
-            if !ascending {
-                if before.iter().any(|other| self.name(other) == raw) {
-                    return Err(ReadReason::DuplicateAttribute);
-                }
-                canonical = false;
-            }
+            canonical &= self.follows(raw)?;
             if name.local_start != start {
-                prefixed += 1;
+                prefixed = true;
                 canonical = false;
             } else if raw == "ID" {
                 self.ids.push(self.nodes.len() as u32);
             }
             self.nodes.push(AttributeNode {
-                name_start: start as u32,
+                name_start,
                 local_start: name.local_start as u32,
                 name_end,
-                value: value.span,
+                value,
                 namespace: NO_NAMESPACE,
-                plain: value.plain,
+                plain,
             });
         }
-        if prefixed > 0 {
-            self.look_up(first, prefixed, namespaces)?;
+        // White space before the end of the tag.
+        canonical &= at == end;
+        if prefixed {
+            self.look_up(first, namespaces)?;
         }
         Ok(Held {
-            attributes: Run::new(first, self.nodes.len() as u32),
+            attributes: Run::new(first as u32, self.nodes.len() as u32),
             declarations: Run::new(first_declaration, namespaces.count()),
             canonical,
         })
@@ -132,51 +109,44 @@ impl<'t> Attributes<'t> {
         if self.ids.len() < 2 {
             return None;
         }
-        let ids = self
-            .ids
-            .iter()
-            .filter_map(|&index| self.nodes.get(index as usize));
-        let mut ids: Vec<_> = ids
-            .map(|id| {
-                let raw = self
-                    .text
-                    .get(id.value.start as usize..id.value.end as usize);
-                (attribute_value(raw.unwrap_or_default(), id.plain), id)
-            })
-            .collect();
+        let ids = self.ids.iter().filter_map(|&index| self.nodes.get(index as usize));
+        let value = |id: &AttributeNode| attribute_value(id.value.of_text(self.text), id.plain);
+        let mut ids: Vec<_> = ids.map(|id| (value(id), id)).collect();
+        // Stable, so that of two equal ones the second is the later.
         ids.sort_by(|(one, _), (other, _)| one.cmp(other));
         let mut neighbours = ids.iter().zip(ids.iter().skip(1));
-        neighbours
-            .find(|((one, _), (other, _))| one == other)
-            .map(|(_, (_, id))| *id)
+        neighbours.find(|((one, _), (other, _))| one == other).map(|(_, (_, id))| *id)
+    }
+
+    /// Takes an attribute's name, which must be new in the tag. Whether the last one comes before
+    /// it in canonical order, as far as names tell.
+    fn follows(&mut self, name: &'t str) -> Result<bool, ReadReason> {
+        if self.names.len() >= self.limits.attributes {
+            return Err(ReadReason::TooManyAttributes);
+        }
+        if self.names.contains(&name) {
+            return Err(ReadReason::DuplicateAttribute);
+        }
+        let follows = self.names.last().is_none_or(|last| *last < name);
+        self.names.push(name);
+        Ok(follows)
     }
 
     /// Gives the attributes since `first` their namespaces.
-    fn look_up(
-        &mut self,
-        first: u32,
-        prefixed: usize,
-        namespaces: &Namespaces<'t>,
-    ) -> Result<(), ReadReason> {
+    fn look_up(&mut self, first: usize, namespaces: &Namespaces<'t>) -> Result<(), ReadReason> {
         let text = self.text;
-        let here = self.nodes.get_mut(first as usize..).unwrap_or_default();
-        for node in here
-            .iter_mut()
-            .filter(|node| node.local_start != node.name_start)
-        {
-            let prefix = text.get(node.name_start as usize..node.local_start as usize - 1);
-            node.namespace = namespaces.find(prefix.unwrap_or_default())?;
+        let here = self.nodes.get_mut(first..).unwrap_or_default();
+        let prefixed = |node: &AttributeNode| node.local_start != node.name_start;
+        for node in here.iter_mut().filter(|node| prefixed(node)) {
+            node.namespace = namespaces.find(node.prefix().of_text(text))?;
         }
-        if prefixed < 2 {
-            return Ok(());
-        }
-        let local = |node: &AttributeNode| {
-            text.get(node.local_start as usize..node.name_end as usize)
-                .unwrap_or_default()
-        };
-        for (index, node) in here.iter().enumerate() {
-            let repeated = here.iter().take(index).any(|other| {
-                local(other) == local(node) && namespaces.same(other.namespace, node.namespace)
+        for (index, node) in here.iter().enumerate().filter(|(_, node)| prefixed(node)) {
+            let local = node.local();
+            let mut before = here.iter().take(index).filter(|other| prefixed(other));
+            let repeated = before.any(|other| {
+                other.local().len() == local.len()
+                    && namespaces.same(other.namespace, node.namespace)
+                    && other.local().of_text(text) == local.of_text(text)
             });
             if repeated {
                 return Err(ReadReason::DuplicateAttribute);
@@ -185,69 +155,72 @@ impl<'t> Attributes<'t> {
         Ok(())
     }
 
-    fn name(&self, node: &AttributeNode) -> &'t str {
-        self.text
-            .get(node.name_start as usize..node.name_end as usize)
-            .unwrap_or_default()
-    }
-
-    fn after_space(&self, mut at: usize, end: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        while at < end && bytes.get(at).is_some_and(|&byte| is_xml_space(byte)) {
-            at += 1;
+    /// The next attribute at `at`; nothing at the end of the tag.
+    #[inline]
+    fn written(&self, at: usize, end: usize) -> Result<Option<Written>, ReadReason> {
+        let bytes = self.text.as_bytes().get(..end).unwrap_or_default();
+        let start = after_space(bytes, at);
+        if start == end {
+            return Ok(None);
         }
-        at
-    }
-
-    /// Where the opening quote stands behind a name and its `=`.
-    fn quote(&self, name_end: usize, end: usize) -> Result<usize, ReadReason> {
-        let bytes = self.text.as_bytes();
-        let equals = self.after_space(name_end, end);
+        if start == at {
+            let stray = bytes.get(at) == Some(&b'/');
+            return Err(if stray { ReadReason::BadTag } else { ReadReason::MissingSpace });
+        }
+        let name = qualified(self.text, start).ok_or(ReadReason::BadName)?;
+        let equals = after_space(bytes, name.end);
         if bytes.get(equals) != Some(&b'=') {
             return Err(ReadReason::BadTag);
         }
-        let quote = self.after_space(equals + 1, end);
-        match bytes.get(quote) {
-            Some(b'"' | b'\'') => Ok(quote),
-            _ => Err(ReadReason::BadTag),
-        }
-    }
-
-    /// The value whose opening quote stands at `opening`.
-    fn value(&self, opening: usize, end: usize) -> Result<Value, ReadReason> {
-        let bytes = self.text.as_bytes().get(..end).unwrap_or_default();
-        let quote = bytes.get(opening).copied().unwrap_or(b'"');
-        let start = opening + 1;
-        let (mut plain, mut canonical) = (true, quote == b'"');
-        let mut at = start;
+        let opening = after_space(bytes, equals + 1);
+        let Some(&quote @ (b'"' | b'\'')) = bytes.get(opening) else {
+            return Err(ReadReason::BadTag);
+        };
+        let mut written = Written {
+            start,
+            name,
+            value: Run::EMPTY,
+            plain: true,
+            canonical: quote == b'"'
+                && start == at + 1
+                && bytes.get(at) == Some(&b' ')
+                && opening == name.end + 1,
+        };
+        let mut at = opening + 1;
         loop {
             let special = |b| (b == quote) | (b == b'<') | (b == b'&') | (b < b' ');
             at = find(bytes, at, special).ok_or(ReadReason::BadTag)?;
             match bytes.get(at) {
                 Some(b'<') => return Err(ReadReason::LessThan),
                 Some(b'&') => {
-                    let written = reference_at(self.text, at)?;
-                    plain = false;
-                    canonical &= matches!(
-                        written,
+                    let reference = reference_at(self.text, at)?;
+                    written.plain = false;
+                    written.canonical &= matches!(
+                        reference,
                         "&amp;" | "&lt;" | "&quot;" | "&#x9;" | "&#xA;" | "&#xD;"
                     );
-                    at += written.len();
+                    at += reference.len();
                 }
                 Some(&byte) if byte == quote => break,
                 // A tab or a line feed: anything else was refused before.
                 _ => {
-                    (plain, canonical) = (false, false);
+                    (written.plain, written.canonical) = (false, false);
                     at += 1;
                 }
             }
         }
-        Ok(Value {
-            span: Run::new(start as u32, at as u32),
-            plain,
-            canonical,
-        })
+        written.value = Run::new(opening as u32 + 1, at as u32);
+        Ok(Some(written))
     }
+}
+
+/// The first place at or after `at` that holds no white space.
+#[inline]
+fn after_space(bytes: &[u8], mut at: usize) -> usize {
+    while bytes.get(at).is_some_and(|&byte| is_xml_space(byte)) {
+        at += 1;
+    }
+    at
 }
 
 /// The reference that begins at `at`, as it is written.

@@ -38,9 +38,7 @@ fn attribute<'t>(body: &mut &'t str, name: &str) -> Result<Option<&'t str>, Read
         return Ok(None);
     };
     let quoted = rest.trim_start_matches(is_space).strip_prefix('=');
-    let quoted = quoted
-        .ok_or(ReadReason::Declaration)?
-        .trim_start_matches(is_space);
+    let quoted = quoted.ok_or(ReadReason::Declaration)?.trim_start_matches(is_space);
     let quote = quoted.chars().next().filter(|c| matches!(c, '"' | '\''));
     let (value, rest) = quote
         .and_then(|quote| quoted.strip_prefix(quote)?.split_once(quote))
@@ -53,9 +51,7 @@ fn attribute<'t>(body: &mut &'t str, name: &str) -> Result<Option<&'t str>, Read
 /// Production 81.
 fn is_encoding(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
 }
 
 fn is_space(c: char) -> bool {

@@ -5,11 +5,7 @@ use crate::xml::read::error::{ReadError, ReadReason};
 /// A message's text: UTF-8, with or without one byte order mark, and of `most` bytes at most.
 pub fn decode_utf8(mut bytes: Vec<u8>, most: usize) -> Result<String, ReadError> {
     within(&bytes, most)?;
-    let mark = if bytes.starts_with(UTF8_MARK) {
-        UTF8_MARK.len()
-    } else {
-        0
-    };
+    let mark = if bytes.starts_with(UTF8_MARK) { UTF8_MARK.len() } else { 0 };
     bytes.drain(..mark);
     String::from_utf8(bytes).map_err(|error| not_utf8(mark, error.utf8_error()))
 }
@@ -40,27 +36,18 @@ const UTF16_BIG_MARK: &[u8] = &[0xFE, 0xFF];
 
 fn within(bytes: &[u8], most: usize) -> Result<(), ReadError> {
     if bytes.len() > most {
-        return Err(ReadError {
-            reason: ReadReason::TooLarge,
-            offset: most,
-        });
+        return Err(ReadError { reason: ReadReason::TooLarge, offset: most });
     }
     Ok(())
 }
 
 fn not_utf8(before: usize, error: std::str::Utf8Error) -> ReadError {
-    ReadError {
-        reason: ReadReason::NotUtf8,
-        offset: before + error.valid_up_to(),
-    }
+    ReadError { reason: ReadReason::NotUtf8, offset: before + error.valid_up_to() }
 }
 
 /// What stands after the first mark.
 fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, ReadError> {
-    let not_utf16 = |at| ReadError {
-        reason: ReadReason::NotUtf16,
-        offset: 2 + at,
-    };
+    let not_utf16 = |at| ReadError { reason: ReadReason::NotUtf16, offset: 2 + at };
     let (units, odd) = bytes.as_chunks::<2>();
     if !odd.is_empty() {
         return Err(not_utf16(2 * units.len()));

@@ -11,7 +11,7 @@ mod parser;
 
 use crate::xml::document::Document;
 use crate::xml::limits::Limits;
-use crate::xml::read::characters::{forbidden, with_plain_line_ends};
+use crate::xml::read::characters::admitted;
 use crate::xml::read::parser::Parser;
 
 pub use crate::xml::read::decode::{decode_by_bom, decode_utf8};
@@ -33,45 +33,19 @@ pub enum Declared {
 /// the unprefixed attribute `ID`, and what goes beyond the limits on depth, nodes, attributes and
 /// namespaces. The limits on bytes are for [`decode_utf8`] and [`decode_by_bom`].
 pub fn read(text: String, declared: Declared, limits: &Limits) -> Result<Document, ReadError> {
-    let text = with_plain_line_ends(text);
-    // A span counts in 32 bits, and has to reach what is put behind the text as well.
-    let Some(length) = u32::try_from(text.len())
-        .ok()
-        .filter(|length| length >> 31 == 0)
-    else {
-        return Err(ReadError {
-            reason: ReadReason::TooLarge,
-            offset: 0,
-        });
-    };
-    if let Some(offset) = forbidden(&text) {
-        return Err(ReadError {
-            reason: ReadReason::BadCharacter,
-            offset,
-        });
-    }
+    let refused = |reason, offset| ReadError { reason, offset };
+    let mut text = admitted(text).map_err(|offset| refused(ReadReason::BadCharacter, offset))?;
+    // A place counts in 32 bits, and has to reach what is put behind the text as well.
+    let length = u32::try_from(text.len()).ok().filter(|length| length >> 31 == 0);
+    let length = length.ok_or(refused(ReadReason::TooLarge, 0))?;
+
     let mut parser = Parser::new(&text, limits);
-    if let Err(reason) = parser.document(declared == Declared::MustBeUtf8) {
-        return Err(ReadError {
-            reason,
-            offset: parser.at,
-        });
-    }
-    let Parser {
-        nodes,
-        attributes,
-        namespaces,
-        ..
-    } = parser;
+    parser
+        .document(declared == Declared::MustBeUtf8)
+        .map_err(|reason| refused(reason, parser.at))?;
+    let Parser { nodes, attributes, namespaces, .. } = parser;
     let (attributes, declarations) = (attributes.nodes, namespaces.declarations);
     let resolved = namespaces.resolved;
-    let mut text = text;
     text.push_str(&resolved);
-    Ok(Document {
-        text,
-        length,
-        nodes,
-        attributes,
-        declarations,
-    })
+    Ok(Document { text, length, nodes, attributes, declarations })
 }

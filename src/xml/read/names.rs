@@ -78,10 +78,7 @@ fn class(byte: u8) -> u8 {
 
 static CLASSES: [u8; 256] = classes();
 
-#[expect(
-    clippy::indexing_slicing,
-    reason = "evaluated by the compiler, which would refuse"
-)]
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which would refuse")]
 const fn classes() -> [u8; 256] {
     let mut classes = [NEVER; 256];
     let mut byte = 0_u8;

@@ -15,9 +15,9 @@ pub struct Namespaces<'t> {
     limits: &'t Limits,
     /// Never shrinks: nodes point into it.
     pub declarations: Vec<Declaration>,
-    /// Indices of the declarations on the way from the root, shadowed ones too.
-    in_force: Vec<u32>,
-    /// The names that were written with references or white space; their spans count on from the
+    /// The declarations on the way from the root, shadowed ones too: prefixes and indices.
+    in_force: Vec<(&'t str, u32)>,
+    /// The names that were written with references or white space; their places count on from the
     /// text's end.
     pub resolved: String,
 }
@@ -50,10 +50,8 @@ impl<'t> Namespaces<'t> {
 
     /// What a prefix means here; the empty one means the default namespace.
     pub fn find(&self, prefix: &str) -> Result<u32, ReadReason> {
-        for &index in self.in_force.iter().rev() {
-            if self.prefix(index) == prefix {
-                return Ok(index);
-            }
+        if let Some((_, index)) = self.in_force.iter().rev().find(|(known, _)| *known == prefix) {
+            return Ok(*index);
         }
         match prefix {
             "" => Ok(NO_NAMESPACE),
@@ -64,10 +62,7 @@ impl<'t> Namespaces<'t> {
 
     /// Whether two answers of [`Self::find`], both for prefixes in force, are one namespace.
     pub fn same(&self, one: u32, other: u32) -> bool {
-        let key = |index| {
-            self.declaration(index)
-                .map_or(index, |declaration| declaration.same)
-        };
+        let key = |index| self.declaration(index).map_or(index, |declaration| declaration.same);
         key(one) == key(other)
     }
 
@@ -80,78 +75,62 @@ impl<'t> Namespaces<'t> {
         plain: bool,
         first: u32,
     ) -> Result<(), ReadReason> {
-        let name = self.name(value, plain);
-        let (prefix_text, name_text) = (self.slice(prefix), self.slice(name));
-        if (first..self.count()).any(|index| self.prefix(index) == prefix_text) {
+        let declared = prefix;
+        let prefix = declared.of_text(self.text);
+        let here = self.declarations.get(first as usize..).unwrap_or_default();
+        if here.iter().any(|other| other.prefix.of_text(self.text) == prefix) {
             return Err(ReadReason::DuplicateAttribute);
         }
         if self.in_force.len() >= self.limits.namespaces {
             return Err(ReadReason::TooManyNamespaces);
         }
-        if name_text.len() > self.limits.namespace_bytes {
+        let place = self.place_of_name(value, plain);
+        let name = self.slice(place);
+        if name.len() > self.limits.namespace_bytes {
             return Err(ReadReason::LongNamespace);
         }
-        let is_xml = prefix_text == "xml";
-        if prefix_text == "xmlns"
-            || name_text == XMLNS_NAMESPACE
-            || is_xml != (name_text == XML_NAMESPACE)
-        {
+        let is_xml = prefix == "xml";
+        if prefix == "xmlns" || name == XMLNS_NAMESPACE || is_xml != (name == XML_NAMESPACE) {
             return Err(ReadReason::ReservedNamespace);
         }
-        if name_text.is_empty() {
-            if !prefix_text.is_empty() {
-                return Err(ReadReason::EmptyNamespace);
-            }
-        } else if !has_scheme(name_text) {
+        if name.is_empty() && !prefix.is_empty() {
+            return Err(ReadReason::EmptyNamespace);
+        }
+        if !name.is_empty() && !has_scheme(name) {
             return Err(ReadReason::RelativeNamespace);
         }
         let index = self.count();
-        let same = self
-            .in_force
-            .iter()
-            .filter_map(|&index| self.declaration(index));
-        let same = same
-            .filter(|other| self.slice(other.name) == name_text)
-            .map(|other| other.same);
-        let same = same.last().unwrap_or(index);
-        self.declarations.push(Declaration { prefix, name, same });
+        let mut others = self.in_force.iter().filter_map(|&(_, other)| self.declaration(other));
+        let same = others.find(|other| self.slice(other.name) == name);
+        let same = same.map_or(index, |other| other.same);
+        self.declarations.push(Declaration { prefix: declared, name: place, same });
         // `xml` means what it means without a declaration.
         if !is_xml {
-            self.in_force.push(index);
+            self.in_force.push((prefix, index));
         }
         Ok(())
     }
 
     /// Where the namespace name stands that this value means.
-    fn name(&mut self, value: Run, plain: bool) -> Run {
+    fn place_of_name(&mut self, value: Run, plain: bool) -> Run {
         if plain {
             return value;
         }
-        let start = (self.text.len() + self.resolved.len()) as u32;
-        let name = attribute_value(self.slice(value), plain).into_owned();
-        self.resolved.push_str(&name);
-        Run {
-            start,
-            end: start + name.len() as u32,
-        }
+        let start = self.text.len() + self.resolved.len();
+        self.resolved.push_str(&attribute_value(value.of_text(self.text), plain));
+        Run::new(start as u32, (self.text.len() + self.resolved.len()) as u32)
     }
 
     fn declaration(&self, index: u32) -> Option<&Declaration> {
         self.declarations.get(index as usize)
     }
 
-    fn prefix(&self, index: u32) -> &str {
-        self.declaration(index)
-            .map_or("", |declaration| self.slice(declaration.prefix))
-    }
-
-    fn slice(&self, span: Run) -> &str {
-        let (start, end) = (span.start as usize, span.end as usize);
-        let base = self.text.len();
-        match start.checked_sub(base) {
-            // An empty value at the very end cannot be: a quote and a `>` stand behind it.
-            Some(start) => self.resolved.get(start..end - base).unwrap_or_default(),
-            None => self.text.get(start..end).unwrap_or_default(),
+    /// A name's text: of the document, or behind it.
+    fn slice(&self, name: Run) -> &str {
+        let base = self.text.len() as u32;
+        match (name.start.checked_sub(base), name.end.checked_sub(base)) {
+            (Some(start), Some(end)) => Run::new(start, end).of_text(&self.resolved),
+            _ => name.of_text(self.text),
         }
     }
 }
@@ -161,8 +140,6 @@ impl<'t> Namespaces<'t> {
 fn has_scheme(name: &str) -> bool {
     name.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
     })
 }

@@ -2,13 +2,13 @@
 
 use quick_xml::parser::{CommentParser, ElementParser, Parser as _};
 
-use crate::xml::document::arena::{Kind, Node, Run};
+use crate::xml::document::arena::{Kind, NO_NAMESPACE, Node, Run};
 use crate::xml::document::scan::find;
 use crate::xml::limits::Limits;
 use crate::xml::read::attributes::{Attributes, Held, reference_at};
 use crate::xml::read::declaration::declaration;
 use crate::xml::read::error::ReadReason;
-use crate::xml::read::names::qualified;
+use crate::xml::read::names::{Name, qualified};
 use crate::xml::read::namespaces::Namespaces;
 
 /// A document while it is read.
@@ -39,7 +39,7 @@ struct Open {
 struct Bare<'t> {
     tag: &'t [u8],
     /// Where its local name begins, counted from the `<`.
-    local: u32,
+    local: usize,
 }
 
 /// What begins with `<!`, as far as it is allowed.
@@ -73,18 +73,14 @@ impl<'t> Parser<'t> {
         self.at = declaration(self.text, must_be_utf8)?;
         if !self.outside()? {
             let only_space = self.bytes.iter().all(u8::is_ascii_whitespace);
-            return Err(if only_space {
-                ReadReason::Empty
-            } else {
-                ReadReason::NoRoot
-            });
+            return Err(if only_space { ReadReason::Empty } else { ReadReason::NoRoot });
         }
         self.start_tag()?;
         while let Some(&open) = self.open.last() {
             match self.rest() {
                 [b'<', b'/', ..] => self.end_tag(open)?,
                 [b'<', b'!', ..] => match self.markup()? {
-                    Markup::Comment => self.comment()?,
+                    Markup::Comment => self.inner_comment(open)?,
                     Markup::Section => self.section(open)?,
                 },
                 [b'<', b'?', ..] => return Err(ReadReason::ProcessingInstruction),
@@ -134,29 +130,33 @@ impl<'t> Parser<'t> {
             Ok(Markup::Section)
         } else if rest.starts_with(DOCTYPE) {
             Err(ReadReason::Doctype)
-        } else if [COMMENT, SECTION, DOCTYPE]
-            .iter()
-            .any(|begin| begin.starts_with(rest))
-        {
+        } else if [COMMENT, SECTION, DOCTYPE].iter().any(|begin| begin.starts_with(rest)) {
             Err(ReadReason::Truncated)
         } else {
             Err(ReadReason::Markup)
         }
     }
 
+    /// Passes a comment.
     fn comment(&mut self) -> Result<(), ReadReason> {
         // Without the opening dashes, or `<!-->` would count as a whole comment.
         let start = self.at + COMMENT.len();
         let rest = self.bytes.get(start..).unwrap_or_default();
-        let length = CommentParser::default()
-            .feed(rest)
-            .ok_or(ReadReason::Truncated)?;
+        let length = CommentParser::default().feed(rest).ok_or(ReadReason::Truncated)?;
         let content = self.text.get(start..start + length - 3).unwrap_or_default();
         if content.contains("--") || content.ends_with('-') {
             return Err(ReadReason::Comment);
         }
         self.at = start + length;
         Ok(())
+    }
+
+    /// A comment inside the root is a node, since the canonical form leaves it out.
+    fn inner_comment(&mut self, open: Open) -> Result<(), ReadReason> {
+        let start = self.at;
+        self.comment()?;
+        let (start, end) = (start as u32, self.at as u32);
+        self.push(Node { kind: Kind::Comment, start, end, ..self.child(open) })
     }
 
     fn section(&mut self, open: Open) -> Result<(), ReadReason> {
@@ -205,6 +205,8 @@ impl<'t> Parser<'t> {
             kind: Kind::Text,
             plain,
             canonical,
+            canonical_end: true,
+            inherits: true,
             start,
             content_start: start,
             content_end: end,
@@ -221,139 +223,110 @@ impl<'t> Parser<'t> {
         }
         let start = self.at;
         let around = self.namespaces.depth();
+        let rest = self.rest();
+        // A look at the tag's last byte first tells most others from it.
         if let Some(Bare { tag, local }) = self.bare
-            && self.rest().starts_with(tag)
+            && rest.get(tag.len() - 1) == Some(&b'>')
+            && rest.starts_with(tag)
         {
             let end = start + tag.len();
-            return self.element(start + local as usize, end - 1, end, around, None);
+            let name = Name { local_start: start + local, end: end - 1 };
+            return self.element(name, Held::NOTHING, end, around, false);
         }
-        let behind = self.bytes.get(start + 1..).unwrap_or_default();
-        let length = ElementParser::Outside
-            .feed(behind)
-            .ok_or(ReadReason::Truncated)?;
+        let behind = rest.get(1..).unwrap_or_default();
+        let length = ElementParser::Outside.feed(behind).ok_or(ReadReason::Truncated)?;
         let end = start + 1 + length;
-        // In `</`, which is no start tag, the name is missing.
-        let only = end - usize::from(self.bytes.get(end - 1) == Some(&b'/'));
+        let closed = self.bytes.get(end - 1) == Some(&b'/');
+        let held_end = if closed { end - 1 } else { end };
         let name = qualified(self.text, start + 1).ok_or(ReadReason::BadName)?;
-        match self.bytes.get(name.end) {
-            Some(b' ' | b'\t' | b'\n' | b'>') => {}
-            Some(b'/') if name.end == only => {}
-            _ => return Err(ReadReason::BadName),
+        if name.end == held_end {
+            if !closed {
+                let tag = rest.get(..length + 2).unwrap_or_default();
+                self.bare = Some(Bare { tag, local: name.local_start - start });
+            }
+            return self.element(name, Held::NOTHING, end + 1, around, closed);
         }
-        if name.end == end {
-            let tag = self.bytes.get(start..=end).unwrap_or_default();
-            self.bare = Some(Bare {
-                tag,
-                local: (name.local_start - start) as u32,
-            });
-            return self.element(name.local_start, name.end, end + 1, around, None);
+        if !matches!(self.bytes.get(name.end), Some(b' ' | b'\t' | b'\n' | b'/')) {
+            return Err(ReadReason::BadName);
         }
-        let held = self.attributes.read(name.end, only, &mut self.namespaces)?;
-        self.element(
-            name.local_start,
-            name.end,
-            end + 1,
-            around,
-            Some((held, only != end)),
-        )
+        let held = self.attributes.read(name.end, held_end, &mut self.namespaces)?;
+        self.element(name, held, end + 1, around, closed)
     }
 
-    /// Makes the node of the start tag that ends at `end`. `held` is what stood behind the name
-    /// and whether the tag closed the element.
+    /// Makes the node of the tag that begins here and ends at `end`; `around` it there were so
+    /// many declarations in force.
+    #[inline]
     fn element(
         &mut self,
-        local_start: usize,
-        name_end: usize,
+        name: Name,
+        held: Held,
         end: usize,
         around: u32,
-        held: Option<(Held, bool)>,
+        closed: bool,
     ) -> Result<(), ReadReason> {
         let index = self.nodes.len() as u32;
-        let none = Held {
-            attributes: Run::EMPTY,
-            declarations: Run::EMPTY,
-            canonical: true,
-        };
-        let (held, closed) = held.unwrap_or((none, false));
-        let parent = self.open.last().map_or(u32::MAX, |open| open.node);
+        let end = end as u32;
         let mut node = Node {
             kind: Kind::Element,
             plain: true,
             canonical: held.canonical && !closed,
             canonical_end: false,
-            parent,
+            inherits: false,
+            parent: self.open.last().map_or(u32::MAX, |open| open.node),
             after: index + 1,
             start: self.at as u32,
-            content_start: end as u32,
-            content_end: end as u32,
-            end: end as u32,
-            local_start: local_start as u32,
-            name_end: name_end as u32,
-            namespace: 0,
+            content_start: end,
+            content_end: end,
+            end,
+            local_start: name.local_start as u32,
+            name_end: name.end as u32,
+            namespace: NO_NAMESPACE,
             attributes: held.attributes,
             declarations: held.declarations,
         };
-        node.namespace = self.namespace(&node)?;
+        match self.inherited(&node) {
+            Some(namespace) => (node.namespace, node.inherits) = (namespace, true),
+            None => node.namespace = self.namespace(node.prefix())?,
+        }
         self.push(node)?;
-        self.at = end;
+        self.at = end as usize;
         if closed {
             self.namespaces.leave(around);
         } else {
-            self.open.push(Open {
-                node: index,
-                namespaces: around,
-            });
+            self.open.push(Open { node: index, namespaces: around });
         }
         Ok(())
     }
 
-    /// What the element's prefix means.
-    fn namespace(&self, node: &Node) -> Result<u32, ReadReason> {
-        let slice = |node: &Node| {
-            let prefix = node.prefix();
-            self.text
-                .get(prefix.start as usize..prefix.end as usize)
-                .unwrap_or_default()
-        };
-        let prefix = slice(node);
-        // Nothing declared here: the parent's prefix means the same.
-        if node.declarations.is_empty()
-            && let Some(parent) = self.nodes.get(node.parent as usize)
-            && slice(parent) == prefix
-        {
-            return Ok(parent.namespace);
+    /// The parent's namespace, if the prefix is the same and nothing is declared in between.
+    fn inherited(&self, node: &Node) -> Option<u32> {
+        let parent = self.nodes.get(node.parent as usize)?;
+        let (prefix, around) = (node.prefix(), parent.prefix());
+        let same = prefix.len() == around.len()
+            && (prefix.is_empty() || prefix.of_text(self.text) == around.of_text(self.text));
+        (same && node.declarations.is_empty()).then_some(parent.namespace)
+    }
+
+    /// What an element's prefix means.
+    fn namespace(&self, prefix: Run) -> Result<u32, ReadReason> {
+        match prefix.of_text(self.text) {
+            "xmlns" => Err(ReadReason::ReservedNamespace),
+            prefix => self.namespaces.find(prefix),
         }
-        if prefix == "xmlns" {
-            return Err(ReadReason::ReservedNamespace);
-        }
-        self.namespaces.find(prefix)
     }
 
     fn end_tag(&mut self, open: Open) -> Result<(), ReadReason> {
         let after = self.nodes.len() as u32;
-        let node = self
-            .nodes
-            .get_mut(open.node as usize)
-            .ok_or(ReadReason::EndTag)?;
+        let node = self.nodes.get_mut(open.node as usize).ok_or(ReadReason::EndTag)?;
         let name = node.name();
-        let name = self
-            .bytes
-            .get(name.start as usize..name.end as usize)
-            .unwrap_or_default();
+        let name = self.bytes.get(name.start as usize..name.end as usize).unwrap_or_default();
         let begin = self.at + 2;
         let behind = self.bytes.get(begin..).unwrap_or_default();
         let Some(behind_name) = behind.strip_prefix(name) else {
             let cut = name.starts_with(behind);
-            return Err(if cut {
-                ReadReason::Truncated
-            } else {
-                ReadReason::EndTag
-            });
+            return Err(if cut { ReadReason::Truncated } else { ReadReason::EndTag });
         };
-        let space = behind_name
-            .iter()
-            .take_while(|b| matches!(b, b' ' | b'\t' | b'\n'))
-            .count();
+        let space = behind_name.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\n')).count();
         match behind_name.get(space) {
             Some(b'>') => {}
             Some(_) => return Err(ReadReason::EndTag),
@@ -372,11 +345,7 @@ impl<'t> Parser<'t> {
 
     /// A node inside `open` that has nothing inside itself.
     fn child(&self, open: Open) -> Node {
-        Node {
-            parent: open.node,
-            after: self.nodes.len() as u32 + 1,
-            ..Node::NONE
-        }
+        Node { parent: open.node, after: self.nodes.len() as u32 + 1, ..Node::NONE }
     }
 
     fn push(&mut self, node: Node) -> Result<(), ReadReason> {
