@@ -165,7 +165,7 @@ impl ServiceProvider {
                 journey.screen(&response);
                 journey.judge(&response);
                 journey.preview(&response);
-                Posted::Response(response)
+                Posted::Response(Box::new(response))
             }
             Err(posted) => posted,
         };

@@ -72,7 +72,7 @@ pub struct Unread {
     /// Why.
     pub error: ResponseError,
     /// The document, where it was XML.
-    pub document: Option<Document>,
+    pub document: Option<Box<Document>>,
 }
 
 /// What a Response says beside its assertion.
@@ -258,7 +258,7 @@ fn unread(
 ) -> Unread {
     let at = if let ResponseError::Shape(shape) = error { Some(shape.at) } else { None };
     checks.fail(rule, error.code(), at);
-    Unread { error, document }
+    Unread { error, document: document.map(Box::new) }
 }
 
 /// The Response's own children, in the order of the protocol schema (SAML Core 3.2.2, 3.3.3).

@@ -176,7 +176,7 @@ fn conditions(facts: &Facts, expected: &Expected<'_>, checks: &mut Checks) {
     checks.record(Rule::NotOnOrAfter, until.is_none_or(|until| now < shifted(until, skew)));
     // Core 2.5.1: if "an element is encountered that is not understood, then the validity of the
     // assertion cannot be determined".
-    checks.record(Rule::Conditions, !conditions.unknown);
+    checks.record(Rule::Conditions, conditions.unknown.is_empty());
 }
 
 /// A bearer confirmation, and which of its rules hold, in their order.

@@ -70,9 +70,9 @@ pub enum Posted {
     /// Not even as XML.
     Nothing,
     /// As XML that is no Response.
-    Document(Document),
+    Document(Box<Document>),
     /// As a Response.
-    Response(UntrustedResponse),
+    Response(Box<UntrustedResponse>),
 }
 
 /// What was read of the assertion.

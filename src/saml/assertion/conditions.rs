@@ -41,18 +41,23 @@ impl Conditions {
                     read.audiences.push((read.restrictions, texts.keep(&text_only(audience)?)));
                 }
                 read.restrictions = read.restrictions.saturating_add(1);
-            } else if condition.is(ASSERTION, "OneTimeUse") {
+                continue;
+            }
+            let understood = if condition.is(ASSERTION, "OneTimeUse") {
                 sequence(condition)?.end()?;
                 // Kept by the replay guard, which spends every assertion once.
-                read.unknown |= std::mem::replace(&mut one_time_use, true);
+                !std::mem::replace(&mut one_time_use, true)
             } else if condition.is(ASSERTION, "ProxyRestriction") {
                 for audience in audiences(condition)? {
                     text_only(audience)?;
                 }
                 // Kept, since nothing here issues assertions of its own.
-                read.unknown |= std::mem::replace(&mut proxy_restriction, true);
+                !std::mem::replace(&mut proxy_restriction, true)
             } else {
-                read.unknown = true;
+                false
+            };
+            if !understood {
+                read.unknown.push(texts.keep(condition.local_name()));
             }
         }
         Ok(read)

@@ -18,13 +18,15 @@ impl SigningCertificate {
     /// [`KeyError::Unreadable`] if it is no X.509 certificate. An unfit key is no error here:
     /// see [`usable`](Self::usable).
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
-        let text = std::str::from_utf8(bytes).unwrap_or_default();
-        let certificate = if text.contains("-----BEGIN") {
+        const PEM: &[u8] = b"-----BEGIN";
+        // The text around a PEM block may be of any encoding.
+        let certificate = if bytes.windows(PEM.len()).any(|window| window == PEM) {
             Certificate::from_pem(bytes)
-        } else if text.is_empty() {
-            Certificate::from_der(bytes)
         } else {
-            Certificate::from_base64(text)
+            match std::str::from_utf8(bytes) {
+                Ok(text) => Certificate::from_base64(text),
+                Err(_) => Certificate::from_der(bytes),
+            }
         };
         certificate.map(Self)
     }
