@@ -140,7 +140,7 @@ pub mod error {
     pub use crate::saml::response::ResponseError;
     pub use crate::saml::shape::ShapeError;
     pub use crate::saml::signed::SignedError;
-    pub use crate::xml::keys::KeyError;
+    pub use crate::xml::keys::public_key::KeyError;
     pub use crate::xml::read::{ReadError, ReadReason};
     pub use crate::xml::verify::SignatureError;
 }

@@ -112,7 +112,7 @@ impl<'a> Journey<'a> {
             let expected = self.expected();
             self.checks.mark_claimed(true);
             rules::preview(&claimed, &expected, &mut self.checks);
-            self.assertion = SeenAssertion::Claimed(claimed);
+            self.assertion = SeenAssertion::Claimed(Box::new(claimed));
         }
     }
 

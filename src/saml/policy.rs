@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::saml::names::NameError;
-use crate::xml::keys::AllowedAlgorithms;
+use crate::xml::keys::algorithms::AllowedAlgorithms;
 use crate::xml::limits::Limits;
 
 /// What a service provider puts up with. The default is strict: SHA-2 only, clocks at most 180

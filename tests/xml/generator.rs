@@ -172,6 +172,8 @@ impl Writer {
             1 | 2 if !plain => (self.prefix_in_scope(false), self.random.pick(&ATTRIBUTES)),
             _ => ("", self.random.pick(&ATTRIBUTES)),
         };
+        // libxml2 wants a name in every `xml:id`.
+        let local = if prefix == "xml" && local == "id" { "lang" } else { local };
         let namespace = if prefix.is_empty() { "" } else { self.meaning(prefix) };
         let expanded = (namespace.to_owned(), local.to_owned());
         if taken.contains(&expanded) {

@@ -2,6 +2,7 @@
 
 use std::thread;
 
+use chrono::{DateTime, Utc};
 use openssl::asn1::Asn1Time;
 use openssl::bn::{BigNum, BigNumContext};
 use openssl::dsa::Dsa;
@@ -65,10 +66,7 @@ fn a_subject_is_one_line_whatever_stands_in_it() {
     name.append_entry_by_text("O", "Grün & Söhne, Köln").unwrap();
     name.append_entry_by_text("CN", "two\nlines\u{0}").unwrap();
     let made = certificate_with(&ec_public(Nid::X9_62_PRIME256V1), &name.build());
-    assert_eq!(
-        made.subject(),
-        "C=DE, O=Grün & Söhne, Köln, CN=two\u{fffd}lines\u{fffd}"
-    );
+    assert_eq!(made.subject(), "C=DE, O=Grün & Söhne, Köln, CN=two\u{fffd}lines\u{fffd}");
 
     let nobody = X509Name::builder().unwrap().build();
     assert_eq!(certificate_with(&ec_public(Nid::SECP384R1), &nobody).subject(), "");
@@ -160,9 +158,9 @@ fn base64_is_standard_and_padded_with_white_space_anywhere() {
     ] {
         assert_eq!(base64_binary::decode(text).as_deref(), Some(octets), "{text:?}");
     }
-    for text in [
-        "QQ", "QQ=", "QQ===", "QR==", "=", "QQ==QQ==", "-_-_", "QQ==\u{a0}", "Q\u{b}Q==", "Q!Q=",
-    ] {
+    for text in
+        ["QQ", "QQ=", "QQ===", "QR==", "=", "QQ==QQ==", "-_-_", "QQ==\u{a0}", "Q\u{b}Q==", "Q!Q="]
+    {
         assert_eq!(base64_binary::decode(text), None, "{text:?}");
     }
 }
@@ -334,6 +332,14 @@ fn a_point_that_is_not_on_the_curve_is_unfit() {
 }
 
 #[test]
+fn the_point_at_infinity_is_unfit() {
+    let group = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).unwrap();
+    let infinity = EcPoint::new(&group).unwrap();
+    let key = PKey::from_ec_key(EcKey::from_public_key(&group, &infinity).unwrap()).unwrap();
+    assert_eq!(fitness(&key), Err(KeyError::Kind));
+}
+
+#[test]
 fn keys_of_other_kinds_are_unfit() {
     let number = |hex| BigNum::from_hex_str(hex).unwrap();
     let dsa = Dsa::from_public_components(number("17"), number("B"), number("4"), number("8"));
@@ -475,6 +481,8 @@ fn an_ecdsa_signature_is_raw_r_and_s_in_range() {
             ("one octet less", good[1..].to_vec()),
             ("one octet more", [&[0], good.as_slice()].concat()),
             ("padded to another curve", [&[0], r, &[0], s].concat()),
+            ("a zero before s", [r, &[0], s].concat()),
+            ("a zero after s", [r, s, &[0]].concat()),
             ("swapped", [s, r].concat()),
             ("r is zero", [&zero, s].concat()),
             ("s is zero", [r, &zero].concat()),
@@ -489,6 +497,19 @@ fn an_ecdsa_signature_is_raw_r_and_s_in_range() {
     }
 }
 
+/// C8: on P-521 every second s has a zero in front, which belongs to it.
+#[test]
+fn an_ecdsa_signature_keeps_its_leading_zeros() {
+    let algorithm = SignatureAlgorithm::EcdsaSha512;
+    let public = ec(Curve::P521).certificate.public_key().unwrap();
+    let signatures =
+        std::iter::repeat_with(|| ec(Curve::P521).key.sign(algorithm, MESSAGE).unwrap());
+    let good = signatures.take(1_000).find(|signature| signature[66] == 0).unwrap();
+    assert!(public.verifies(algorithm, MESSAGE, &good));
+    let (r, s) = good.split_at(66);
+    assert!(!public.verifies(algorithm, MESSAGE, &[r, &s[1..]].concat()));
+}
+
 /// C8: r and s beyond the order of the curve that name the same residue.
 #[test]
 fn an_ecdsa_signature_is_not_reduced_by_the_order() {
@@ -500,9 +521,8 @@ fn an_ecdsa_signature_is_not_reduced_by_the_order() {
     let mut order = BigNum::new().unwrap();
     let group = EcGroup::from_curve_name(Nid::SECP521R1).unwrap();
     group.order(&mut order, &mut BigNumContext::new().unwrap()).unwrap();
-    let plus = |octets: &[u8]| {
-        (&BigNum::from_slice(octets).unwrap() + &order).to_vec_padded(66).unwrap()
-    };
+    let plus =
+        |octets: &[u8]| (&BigNum::from_slice(octets).unwrap() + &order).to_vec_padded(66).unwrap();
     assert!(public.verifies(algorithm, MESSAGE, &good));
     assert!(!public.verifies(algorithm, MESSAGE, &[&plus(r), s].concat()));
     assert!(!public.verifies(algorithm, MESSAGE, &[r, &plus(s)].concat()));
@@ -579,9 +599,13 @@ fn a_self_signed_certificate_is_made_of_its_arguments_alone() {
     assert!(x509.verify(&x509.public_key().unwrap()).unwrap());
     assert_eq!(x509.version(), 2);
 
-    let too_long = "x".repeat(65);
-    let error = rsa().key.self_signed(&too_long, from, to).unwrap_err();
-    assert_eq!(error, PrivateKeyError::OpenSsl);
+    for (subject, not_after) in
+        [("x".repeat(65), to), (SUBJECT.to_owned(), DateTime::<Utc>::MAX_UTC)]
+    {
+        let error = rsa().key.self_signed(&subject, from, not_after).unwrap_err();
+        assert_eq!(error, PrivateKeyError::OpenSsl);
+        assert!(ErrorStack::get().errors().is_empty());
+    }
 }
 
 #[test]
@@ -607,7 +631,10 @@ fn fitness(key: &PKey<impl HasPublic>) -> Result<KeyKind, KeyError> {
 }
 
 /// A certificate for `key`; its signature is by another key, since nobody looks at it.
-fn certificate_with(key: &PKey<impl HasPublic>, subject: &openssl::x509::X509NameRef) -> Certificate {
+fn certificate_with(
+    key: &PKey<impl HasPublic>,
+    subject: &openssl::x509::X509NameRef,
+) -> Certificate {
     let issuer = PKey::private_key_from_pem(ec(Curve::P256).key.to_pem().unwrap().as_bytes());
     let mut builder = X509::builder().unwrap();
     builder.set_version(2).unwrap();

@@ -9,6 +9,8 @@
 
 mod keys;
 mod signers;
+mod sign;
 mod verify;
+mod xmlsec1;
 mod c14n_libxml2;
 mod generator;

@@ -80,7 +80,7 @@ pub enum SeenAssertion {
     /// Nothing.
     Nothing,
     /// What the document claims.
-    Claimed(ClaimedAssertion),
+    Claimed(Box<ClaimedAssertion>),
     /// What is signed.
     Verified(Arc<Assertion>),
 }

@@ -9,7 +9,7 @@ use crate::saml::check::Rule;
 use crate::saml::instant;
 use crate::saml::uris::{BEARER, FORMAT_ENTITY, SUCCESS, VERSION};
 use crate::xml::document::{Element, Span};
-use crate::xml::keys::Certificate;
+use crate::xml::keys::certificate::Certificate;
 use crate::xml::verify::NAMESPACE as DSIG;
 
 /// What the rule asks for in this login; empty where its sentence says all.

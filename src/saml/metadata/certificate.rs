@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::xml::keys::{Certificate, KeyError};
+use crate::xml::keys::certificate::Certificate;
+use crate::xml::keys::public_key::KeyError;
 
 /// A signing certificate of an identity provider: Entra's *SAML Signing Certificate*.
 ///

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::saml::metadata::identity_provider::{DocumentSignature, IdentityProvider};
 use crate::saml::names::SsoUrl;
-use crate::xml::keys::KeyError;
+use crate::xml::keys::public_key::KeyError;
 
 /// Days before its end at which a certificate is spoken of: when Entra sends its first mail.
 const SPEAK_OF_EXPIRY_DAYS: i64 = 60;

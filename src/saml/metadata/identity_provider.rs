@@ -6,7 +6,8 @@ use crate::saml::endpoints::SsoEndpoints;
 use crate::saml::metadata::certificate::SigningCertificate;
 use crate::saml::metadata::error::MetadataError;
 use crate::saml::names::{EntityId, SsoUrl};
-use crate::xml::keys::KeyError;
+use crate::xml::keys::public_key::KeyError;
+use crate::xml::limits::Limits;
 
 /// An identity provider that can be believed: it has a name, an address to sign in at and at
 /// least one usable signing key. One without does not exist, so "no key, no check" cannot happen.
@@ -55,12 +56,16 @@ impl IdentityProvider {
     /// *Login URL* and *Certificate (Base64)*.
     ///
     /// # Errors
-    /// The entity ID is a template, or no certificate has a usable key.
+    /// The entity ID is a template, no certificate has a usable key, or there are more of them
+    /// than [`Limits::signing_keys`] has by default.
     pub fn from_parts(
         entity_id: EntityId,
         sso: SsoEndpoints,
         certificates: Vec<SigningCertificate>,
     ) -> Result<Self, MetadataError> {
+        if certificates.len() > Limits::default().signing_keys {
+            return Err(MetadataError::TooManyKeys);
+        }
         Self::seen(entity_id, sso, certificates, Seen::default())
     }
 

@@ -8,8 +8,3 @@ pub mod certificate;
 #[cfg(feature = "testing")]
 pub mod private_key;
 
-pub use algorithms::{AllowedAlgorithms, SignatureAlgorithm};
-pub use certificate::Certificate;
-#[cfg(feature = "testing")]
-pub use private_key::{Curve, PrivateKey, PrivateKeyError};
-pub use public_key::{KeyError, PublicKey};

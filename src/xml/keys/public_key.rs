@@ -29,11 +29,11 @@ pub enum KeyError {
     /// key whose point is not on its curve.
     #[error("the key is neither an RSA nor an EC key")]
     Kind,
-    /// An RSA key outside [`PublicKey::RSA_BITS`].
+    /// An RSA key of fewer than 2048 bits, or of more than 8192.
     #[error("the RSA key does not have 2048 to 8192 bits")]
     RsaSize,
     /// An RSA key whose public exponent is even, below 3, or of more than 64 bits.
-    #[error("the public exponent of the RSA key is not an odd number from 3 to 64 bits")]
+    #[error("the public exponent of the RSA key is not odd, from 3 up, and of 64 bits at most")]
     RsaExponent,
     /// An EC key on another curve, or on a curve that is spelled out by its parameters.
     #[error("the EC key is not on one of the named curves P-256, P-384 and P-521")]

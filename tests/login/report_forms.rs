@@ -1,0 +1,187 @@
+//! The report as a text, as JSON, and with what names the user hidden.
+
+use saml_sp::report::Rule;
+use saml_sp::{Code, Report};
+
+use crate::valid::{Desk, USER, answer, desk, fixture};
+
+/// A refusal by the identity provider itself, which names the user in its message.
+fn refused_by_entra() -> Report {
+    let file = String::from_utf8(fixture("responses/error_status.xml")).unwrap();
+    desk().refusal(&file).report().clone()
+}
+
+#[test]
+fn a_text_begins_with_the_verdict_and_the_fix_and_has_a_line_a_rule() {
+    let wrong = answer().element("Audience", "<Audience>https://sso.example.com/saml/acme</Audience>");
+    let text = desk().refusal(&wrong.xml()).report().to_text();
+    let golden = "\
+Refused for contoso at 2026-03-25T12:00:00.000Z: assertion.audience
+Entra: Single sign-on, Basic SAML Configuration: Paste our entity ID into Identifier (Entity ID), letter for letter.
+✓ The pending login was begun for this purpose
+✓ The pending login is of this company
+✓ Our entity ID and ACS URL are those the login was begun with
+✓ The identity provider is the one the login was begun with
+✓ The login was begun in the past
+✓ The login was begun at most 15 minutes ago
+✓ RelayState came back as it was sent
+✓ SAMLResponse is base64 of a bounded size
+✓ The message is well-formed XML of the strict kind
+✓ The Response is built as its schema says
+✓ The Response is of version 2.0
+✓ The Response says when it was issued
+✓ The status is Success, with nothing nested in it
+✓ The Response's Issuer, if any, is the identity provider
+✓ The Response is addressed to our ACS URL
+✓ The Response answers a login that was begun here
+✓ The Response answers the pending login
+✓ The assertion is not encrypted
+✓ The Response holds an assertion
+✓ There is one assertion in the whole document, a child of the Response
+✓ Each Signature stands directly after its Issuer, and nowhere else
+✓ A signature covers the assertion
+✓ The Response's signature, if any, is the identity provider's
+✓ The assertion's signature, if any, is the identity provider's
+✓ The certificate of the signing key is in force
+✓ The assertion is built as its schema says
+✓ The assertion is of version 2.0
+✓ Every instant of the assertion is a UTC time
+✓ The assertion's Issuer is the identity provider
+✓ The subject has one NameID, which is not blank
+✓ The assertion says for whom it is
+✗ Every AudienceRestriction names us
+    code      assertion.audience
+    expected  https://sso.example.com/saml/contoso
+    came      https://sso.example.com/saml/acme
+    fix       Entra: Single sign-on, Basic SAML Configuration: Paste our entity ID into Identifier (Entity ID), letter for letter.
+✓ NotBefore is before NotOnOrAfter
+✓ The assertion is valid already
+✓ The assertion is still valid
+✓ Every condition is one that is understood
+✓ The subject can be confirmed by bearer
+✓ The bearer confirmation answers the pending login, and no confirmation answers another
+✓ The bearer confirmation is for our ACS URL
+✓ The bearer confirmation has no NotBefore
+✓ The bearer confirmation says when it ends
+✓ The bearer confirmation has not ended
+✓ The assertion says how the user signed in
+✓ The session at the identity provider has not ended
+✓ After ForceAuthn, the user signed in after the request
+– The pending login has not been answered before
+– The assertion has not been used before
+";
+    assert_eq!(text, golden);
+}
+
+#[test]
+fn a_text_marks_what_is_unverified_and_what_only_warns() {
+    let text = desk().refusal(&answer().by("attacker").xml()).report().to_text();
+    assert!(text.contains("\n✗ The assertion's signature, if any, is the identity provider's\n"));
+    assert!(text.contains("\n✓ Every AudienceRestriction names us (unverified)\n"), "{text}");
+    let metadata = fixture("metadata/entra_expired_key.xml");
+    let idp = saml_sp::IdentityProvider::from_metadata(&metadata).unwrap();
+    let text = crate::valid::desk_of(idp).login(&answer().xml()).unwrap().report.to_text();
+    assert!(text.starts_with("Accepted for contoso at 2026-03-25T12:00:00.000Z\n"), "{text}");
+    assert!(text.contains("\n! The certificate of the signing key is in force\n    code      "));
+}
+
+#[test]
+fn a_text_holds_no_character_that_moves_a_cursor_or_turns_a_line() {
+    let evil = "urn:\u{1b}[31m\u{7f}\u{85}\u{202e}\u{61c}\u{200f}\u{2066}x\ny";
+    let hostile = Desk { relay_state: Some(evil.to_owned()), ..desk() };
+    let text = hostile.refusal(&answer().xml()).report().to_text();
+    let came = text.lines().find(|line| line.starts_with("    came ")).unwrap();
+    assert_eq!(came, "    came      urn:\u{fffd}[31m\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}x\u{fffd}y");
+    let in_xml = answer().element("Audience", "<Audience>urn:\u{202e}x&#10;✓ forged</Audience>");
+    let text = desk().refusal(&in_xml.xml()).report().to_text();
+    assert!(text.contains("urn:\u{fffd}x\u{fffd}✓ forged"), "{text}");
+    let risky = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
+    assert!(!text.chars().any(risky));
+}
+
+#[test]
+fn a_report_becomes_json() {
+    let wrong = answer().element("Audience", "<Audience>urn:x</Audience>").xml();
+    let json = serde_json::to_value(desk().refusal(&wrong).report()).unwrap();
+    let members: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(members, ["advice", "checks", "code", "company", "judged_at", "verdict"]);
+    assert_eq!(json["verdict"], "refuse");
+    assert_eq!(json["code"], "assertion.audience");
+    assert_eq!(json["company"], "contoso");
+    assert_eq!(json["judged_at"], "2026-03-25T12:00:00.000Z");
+    assert_eq!(json["advice"]["screen"], "Entra: Single sign-on, Basic SAML Configuration");
+    assert_eq!(json["checks"].as_array().unwrap().len(), Rule::ALL.len());
+    let check = json["checks"].as_array().unwrap().iter().find(|check| check["rule"] == "Audience");
+    assert_eq!(
+        check.unwrap(),
+        &serde_json::json!({
+            "rule": "Audience",
+            "outcome": "failed",
+            "code": "assertion.audience",
+            "unverified": false,
+            "holds": "Every AudienceRestriction names us",
+            "standard": "SAML Core 2.5.1.4: the restrictions are AND, the audiences in one are OR.",
+            "expected": "https://sso.example.com/saml/contoso",
+            "came": "urn:x",
+            "advice": {
+                "screen": "Entra: Single sign-on, Basic SAML Configuration",
+                "fix": "Paste our entity ID into Identifier (Entity ID), letter for letter.",
+            },
+        })
+    );
+    let accepted = serde_json::to_value(desk().login(&answer().xml()).unwrap().report).unwrap();
+    assert_eq!(accepted["verdict"], "accept");
+    assert_eq!(accepted["code"], serde_json::Value::Null);
+    assert_eq!(accepted["advice"], serde_json::Value::Null);
+}
+
+#[test]
+fn the_outcomes_have_stable_names_in_json() {
+    let report = desk().refusal(&answer().by("attacker").xml()).report().clone();
+    let json = serde_json::to_value(report).unwrap();
+    let outcome = |rule: &str| {
+        let checks = json["checks"].as_array().unwrap();
+        checks.iter().find(|check| check["rule"] == rule).unwrap()["outcome"].clone()
+    };
+    assert_eq!(outcome("Audience"), "passed");
+    assert_eq!(outcome("AssertionSignature"), "failed");
+    assert_eq!(outcome("RequestAnswered"), "not-reached");
+    assert_eq!(serde_json::to_value(saml_sp::report::Outcome::Warned).unwrap(), "warned");
+}
+
+#[test]
+fn a_redacted_report_hides_the_name_id_and_what_entra_wrote() {
+    let report = desk().refusal(&answer().by("attacker").xml()).report().clone();
+    let name = |report: &Report| {
+        report.lines().into_iter().find(|line| line.rule == Rule::NameId).unwrap().came
+    };
+    assert_eq!(name(&report), USER);
+    assert_eq!(name(&report.redacted()), "19 characters");
+    let shown = |report: &Report| {
+        format!("{} {}", report.to_text(), serde_json::to_string(report).unwrap())
+    };
+    assert!(!shown(&report.redacted()).contains("Simon"));
+    assert_eq!(report.redacted().document(), None);
+    assert!(report.document().is_some(), "the report itself stays as it was");
+
+    let report = refused_by_entra();
+    let message = report.status_message().unwrap();
+    let number = saml_sp::report::aadsts::number_in(message).unwrap().to_owned();
+    assert!(shown(&report).contains(&number));
+    let redacted = report.redacted();
+    assert_eq!(redacted.status_message(), None);
+    assert!(!shown(&redacted).contains(&number));
+    assert_eq!(redacted.code(), Some(Code::RESPONSE_STATUS));
+    let status = redacted.lines().into_iter().find(|line| line.rule == Rule::Status).unwrap();
+    assert!(status.came.contains("status:Requester / "), "the codes stay: {}", status.came);
+    assert_eq!(redacted.redacted().to_text(), redacted.to_text());
+}
+
+#[test]
+fn a_redacted_report_of_a_login_names_no_user_either() {
+    let report = desk().login(&answer().xml()).unwrap().report.redacted();
+    let shown = format!("{} {}", report.to_text(), serde_json::to_string(&report).unwrap());
+    for secret in ["Simon", "9b1deb4d"] {
+        assert!(!shown.contains(secret), "{secret}");
+    }
+}

@@ -1,0 +1,125 @@
+//! Where a user wanted to go is a path of ours: no spelling of another site, no header injection.
+
+use proptest::prelude::*;
+use saml_sp::ReturnTo;
+use saml_sp::error::NameError;
+use saml_sp::url::Url;
+
+#[test]
+fn a_local_path_is_kept_as_it_is() {
+    let longest = format!("/{}", "a".repeat(2047));
+    let paths = [
+        "/",
+        "/reports",
+        "/reports/2026?month=3&x=%26#top",
+        "/?next=https://evil.example",
+        "/a//b",
+        "/%2fevil.example",
+        "/%5cevil.example",
+        "/./a/../b",
+        "/a:b@c",
+        "/caf\u{e9}",
+        "/%C3%B8",
+        "/%c3%b8",
+        "/%ff",
+        "/100%25",
+        "/%250d%250a",
+        "/a b",
+        "/'\"<>",
+        &longest,
+    ];
+    for path in paths {
+        let parsed: ReturnTo = path.parse().unwrap_or_else(|error| panic!("{path}: {error}"));
+        assert_eq!(parsed.as_str(), path);
+    }
+}
+
+#[test]
+fn open_redirect_and_header_injection_are_refused_and_say_why() {
+    let no_slash = "does not begin with /";
+    let two = "begins with //, which names another site";
+    let backslash = "holds a backslash, which browsers read as /";
+    let control = "holds a control character";
+    let encoded = "holds an encoded control character";
+    let broken = "holds a percent sign that escapes nothing";
+    let long = format!("/{}", "a".repeat(2048));
+    let long_in_bytes = format!("/{}", "\u{e9}".repeat(1024));
+    let table = [
+        ("", no_slash),
+        ("reports", no_slash),
+        (" /reports", no_slash),
+        ("?x", no_slash),
+        ("#x", no_slash),
+        ("https://evil.example/", no_slash),
+        ("https:/evil.example", no_slash),
+        ("javascript:alert(1)", no_slash),
+        ("data:text/html,x", no_slash),
+        ("\\\\evil.example", no_slash),
+        ("\\/evil.example", no_slash),
+        ("%2f%2fevil.example", no_slash),
+        ("\u{feff}/reports", no_slash),
+        ("\t//evil.example", no_slash),
+        ("//", two),
+        ("//evil.example", two),
+        ("///evil.example", two),
+        ("//evil.example/%2e%2e", two),
+        ("/\\evil.example", backslash),
+        ("/\\/evil.example", backslash),
+        ("/a\\b", backslash),
+        ("/a?x=\\", backslash),
+        ("/\t/evil.example", control),
+        ("/\r\nSet-Cookie: a=b", control),
+        ("/a\n", control),
+        ("/a\0", control),
+        ("/a\u{7f}", control),
+        ("/a\u{85}", control),
+        ("/a\u{9f}", control),
+        ("/%0d%0aSet-Cookie:%20a=b", encoded),
+        ("/%0D%0A", encoded),
+        ("/%00", encoded),
+        ("/%09/evil.example", encoded),
+        ("/%1f", encoded),
+        ("/%7F", encoded),
+        ("/%C2%80", encoded),
+        ("/%c2%85", encoded),
+        ("/%c2%9F", encoded),
+        ("/\u{e9}%0a", encoded),
+        ("/%e2%0a", encoded),
+        ("/a?x=%0a", encoded),
+        ("/a#%0a", encoded),
+        ("/%", broken),
+        ("/%2", broken),
+        ("/%zz", broken),
+        ("/%2g", broken),
+        ("/%g2", broken),
+        ("/%%", broken),
+        ("/% 0", broken),
+        ("/%+1", broken),
+        ("/%-1", broken),
+        ("/%\u{e9}", broken),
+        ("/a%", broken),
+        (long.as_str(), "is longer than 2,048 bytes"),
+        (long_in_bytes.as_str(), "is longer than 2,048 bytes"),
+    ];
+    for (text, why) in table {
+        let refused = text.parse::<ReturnTo>().unwrap_err();
+        assert_eq!(refused, NameError { what: "the return path", why }, "{text:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    // The promise itself, by the parser of browsers: whatever parses stays on our origin.
+    #[test]
+    fn whatever_parses_leads_a_browser_to_our_own_site(
+        text in "/?[/\\\\%. \t\r\n:@?#a2f0d5c]{0,12}",
+    ) {
+        if let Ok(path) = text.parse::<ReturnTo>() {
+            let ours = Url::parse("https://sso.example.com/saml/contoso/finalize").unwrap();
+            let there = ours.join(path.as_str()).unwrap();
+            prop_assert_eq!(there.origin(), ours.origin());
+            prop_assert_eq!((there.username(), there.password()), ("", None));
+        }
+    }
+}
