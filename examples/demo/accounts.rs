@@ -244,7 +244,7 @@ impl Provision for Accounts {
         // Asked of the row as it is now, not as it was found.
         let update = "UPDATE users SET email = ?2, display_name = ?3, given_name = ?4,
                           surname = ?5, groups_claim = ?6, groups = ?7, roles = ?8, last_login = ?9
-                      WHERE id = ?1 RETURNING *";
+                      WHERE id = ?1 AND deactivated = 0 RETURNING *";
         let profile = Profile::of(identity.claims())?;
         let query = profile.bound(sqlx::query(update).bind(user.id)).bind(self.now.timestamp());
         let admitted = self.one(query).await?;

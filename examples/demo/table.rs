@@ -15,8 +15,11 @@ pub async fn users(page: &mut Page, world: &World, tally: &Tally) -> Result<(), 
     page.gap();
     let users = world.users().await?;
     show(page, &users);
-    let came: Vec<Essence> = users.iter().map(Essence::of).collect();
-    same("the users", came, expected(world.entra.tenant_id()))?;
+    let expected = expected(world.entra.tenant_id());
+    same("the number of users", users.len(), expected.len())?;
+    for (user, expected) in users.iter().zip(expected) {
+        same("a user", Essence::of(user), expected)?;
+    }
     page.gap();
     page.say(&format!(
         "{} misbehaviours were refused with their code, and none of them left a trace here; {} \

@@ -6,8 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use saml_sp::chrono::{DateTime, Utc};
 use saml_sp::internals::saml::instant;
 use saml_sp::internals::xml::digest::DigestAlgorithm;
-use saml_sp::internals::xml::keys::private_key::PrivateKey;
 use saml_sp::internals::xml::keys::algorithms::SignatureAlgorithm;
+use saml_sp::internals::xml::keys::private_key::PrivateKey;
 use saml_sp::internals::xml::sign::{Place, sign};
 use saml_sp::{
     AcsForm, IdentityProvider, Login, PendingLogin, ServiceProvider, Spend, VerifiedLogin,

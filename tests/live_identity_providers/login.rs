@@ -63,17 +63,13 @@ pub fn log_in(
         wrong.push(format!("posted to {action}"));
     }
     let form = posted(&(way.answer)(answer), relay_state.as_deref());
-    let judged =
-        now().checked_add_signed(TimeDelta::seconds(way.seconds_later)).expect("an instant");
-    let end = match sp.finish_login(&form, &pending, judged) {
-        Err(refusal) => {
-            if refusal.report().code() != Some(refusal.code()) {
-                wrong.push("the report has another code".to_owned());
-            }
-            End::Refused(refusal.code())
-        }
+    let later = TimeDelta::seconds(way.seconds_later);
+    let at = now().checked_add_signed(later).expect("an instant");
+    let end = match sp.finish_login(&form, &pending, at) {
+        Err(refusal) => End::Refused(refusal.code()),
         Ok(verified) => {
-            if !verified.signed_by().is_some_and(|key| provider.read.certificates().contains(key)) {
+            let known = provider.read.certificates();
+            if !verified.signed_by().is_some_and(|key| known.contains(key)) {
                 wrong.push("signed by nobody".to_owned());
             }
             let login = verified.redeem(Spend::First).expect("a first answer");
@@ -109,7 +105,7 @@ fn fresh() -> RequestId {
 
 /// The instant of now: the one clock here is the machine's, as it is the identity providers'.
 #[expect(clippy::disallowed_methods, reason = "the other side reads the real clock")]
-fn now() -> DateTime<Utc> {
+pub fn now() -> DateTime<Utc> {
     DateTime::from(SystemTime::now())
 }
 

@@ -15,7 +15,8 @@
 use std::fs;
 use std::thread;
 
-use crate::login::log_in;
+use crate::login::{log_in, now};
+use crate::metadata::misread;
 use crate::provider::Provider;
 use crate::row::Row;
 use crate::stage::Stage;
@@ -28,6 +29,7 @@ mod identity;
 mod row;
 mod login;
 mod peers;
+mod metadata;
 
 /// Which shape of which identity provider, logged in to in which way, gets which verdict.
 const TABLE: &str = include_str!("table.txt");
@@ -44,20 +46,23 @@ fn our_metadata_is_written_for_them_to_read() {
 #[ignore = "scripts/interop starts the identity providers"]
 fn each_shape_of_each_identity_provider_gets_the_verdict_of_the_table() {
     let Some(stage) = Stage::set() else { return };
-    let providers: Vec<Provider> = Provider::all(&stage);
+    let providers = Provider::all(&stage);
     assert!(!providers.is_empty(), "no identity provider was started");
     let failed: usize = thread::scope(|scope| {
-        let running: Vec<_> = providers
-            .iter()
-            .map(|provider| {
-                scope.spawn(|| {
-                    rows_of(provider).map(|row| play(&stage, provider, &row)).sum::<usize>()
-                })
-            })
-            .collect();
-        running.into_iter().map(|provider| provider.join().expect("no login panics")).sum()
+        let play = |provider| scope.spawn(|| play(&stage, provider));
+        let playing: Vec<_> = providers.iter().map(play).collect();
+        playing.into_iter().map(|provider| provider.join().expect("no login panics")).sum()
     });
     assert_eq!(failed, 0, "logins that did not come out as the table says");
+}
+
+#[test]
+#[ignore = "scripts/interop starts the identity providers"]
+fn the_metadata_of_each_identity_provider_is_read_whole() {
+    let Some(stage) = Stage::set() else { return };
+    let providers = Provider::all(&stage);
+    let wrong: usize = providers.iter().map(|provider| misread(&stage, provider, now())).sum();
+    assert_eq!(wrong, 0, "metadata that was not read as it should be");
 }
 
 #[test]
@@ -70,18 +75,18 @@ fn the_table_can_be_read() {
     assert!(rows.len() > 50, "only {} rows", rows.len());
 }
 
-fn rows_of(provider: &Provider) -> impl Iterator<Item = Row> {
-    TABLE.lines().filter_map(Row::parse).filter(|row| row.provider == provider.name)
-}
-
-/// Plays a row for each user, and says how many times it did not come out as it should.
-fn play(stage: &Stage, provider: &Provider, row: &Row) -> usize {
+/// Plays each row of an identity provider for each user, and says how many logins did not come
+/// out as they should.
+fn play(stage: &Stage, provider: &Provider) -> usize {
+    let rows = TABLE.lines().filter_map(Row::parse);
     let mut failed = 0;
-    for person in people::ALL {
-        let (end, mut wrong) = log_in(stage, provider, row, person);
-        wrong.extend(row.wrong(person, &end));
-        failed += usize::from(!wrong.is_empty());
-        stage.record(&row.line(person, &end, &wrong));
+    for row in rows.filter(|row| row.provider == provider.name) {
+        for person in people::ALL {
+            let (end, mut wrong) = log_in(stage, provider, &row, person);
+            wrong.extend(row.wrong(person, &end));
+            failed += usize::from(!wrong.is_empty());
+            stage.record(&row.line(person, &end, &wrong));
+        }
     }
     failed
 }

@@ -157,7 +157,9 @@ fn attributes_hold_what_their_schema_names() {
             ("another element in it", with(r#"<Attribute Name="a"><Value>1</Value></Attribute>"#)),
             (
                 "a foreign value",
-                with(r#"<Attribute Name="a"><AttributeValue xmlns="urn:x">1</AttributeValue></Attribute>"#),
+                with(
+                    r#"<Attribute Name="a"><AttributeValue xmlns="urn:x">1</AttributeValue></Attribute>"#,
+                ),
             ),
             ("a foreign attribute", with(r#"<Attribute xmlns="urn:x" Name="a"/>"#)),
             ("a NameID", with("<NameID>a</NameID>")),
@@ -189,6 +191,11 @@ fn ten_thousand_values_are_read_in_order() {
     let desk = desk().policy(|policy| policy.with_limits(limits));
     // `sign` reads by the default bounds, which the template and 10,000 short values keep to.
     let identity = desk.identity(&xml);
-    let read = identity.attributes().get("a").unwrap().values().map(|value| value.parse::<usize>().unwrap());
+    let read = identity
+        .attributes()
+        .get("a")
+        .unwrap()
+        .values()
+        .map(|value| value.parse::<usize>().unwrap());
     assert!(read.eq(0..10_000));
 }

@@ -20,7 +20,8 @@ fn of_metadata(bytes: &[u8], options: &MetadataOptions) -> Option<Code> {
 }
 
 fn uploaded(code: Code, path: &'static str) -> Produced {
-    let upload = move || of_metadata(&fixture(&format!("metadata/{path}")), &MetadataOptions::default());
+    let upload =
+        move || of_metadata(&fixture(&format!("metadata/{path}")), &MetadataOptions::default());
     (code, Box::new(upload))
 }
 
@@ -189,8 +190,17 @@ fn every_code_is_produced_through_the_public_api() {
 
 #[test]
 fn a_code_is_a_stage_and_a_reason_in_kebab_case_and_occurs_once() {
-    let stages =
-        ["metadata", "start", "form", "pending", "response", "signature", "assertion", "replay", "user-key"];
+    let stages = [
+        "metadata",
+        "start",
+        "form",
+        "pending",
+        "response",
+        "signature",
+        "assertion",
+        "replay",
+        "user-key",
+    ];
     let mut seen = BTreeSet::new();
     for code in Code::ALL {
         let (stage, reason) = code.as_str().split_once('.').unwrap();

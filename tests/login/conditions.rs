@@ -143,7 +143,8 @@ fn conditions_hold_what_their_schema_names() {
             ("Conditions twice", answer().after("Conditions", "<Conditions/>")),
         ],
     );
-    let foreign = edit::element(answer().unsigned(), "Conditions").replace("<Conditions", "<Conditions xmlns='urn:x'");
+    let foreign = edit::element(answer().unsigned(), "Conditions")
+        .replace("<Conditions", "<Conditions xmlns='urn:x'");
     refused(
         Code::ASSERTION_SHAPE,
         [("foreign Conditions", answer().element("Conditions", &foreign))],

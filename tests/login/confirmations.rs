@@ -28,10 +28,7 @@ fn confirmed_by(confirmations: &[String]) -> Answer {
 
 /// The bearer confirmation that satisfies everything.
 fn good() -> String {
-    confirmation(
-        BEARER,
-        &[("InResponseTo", REQUEST_ID), ("NotOnOrAfter", END), ("Recipient", ACS)],
-    )
+    confirmation(BEARER, &[("InResponseTo", REQUEST_ID), ("NotOnOrAfter", END), ("Recipient", ACS)])
 }
 
 #[test]
@@ -43,12 +40,21 @@ fn a_bearer_confirmation_is_there() {
             ("none", confirmed_by(&[])),
             ("holder-of-key", confirmed_by(&[confirmation(HOLDER_OF_KEY, &data)])),
             ("sender-vouches", confirmed_by(&[confirmation(SENDER_VOUCHES, &data)])),
-            ("both of them", confirmed_by(&[HOLDER_OF_KEY, SENDER_VOUCHES].map(|m| confirmation(m, &data)))),
+            (
+                "both of them",
+                confirmed_by(&[HOLDER_OF_KEY, SENDER_VOUCHES].map(|m| confirmation(m, &data))),
+            ),
             ("case", confirmed_by(&[confirmation(&BEARER.replace("bearer", "Bearer"), &data)])),
             ("a blank", confirmed_by(&[confirmation(&format!("{BEARER} "), &data)])),
             ("empty", confirmed_by(&[confirmation("", &data)])),
             ("no method", answer().without_attribute(CONFIRMATION, "Method")),
-            ("by namespace only", answer().without_attribute(CONFIRMATION, "Method").attribute(CONFIRMATION, "xmlns:x", "urn:x").attribute(CONFIRMATION, "x:Method", BEARER)),
+            (
+                "by namespace only",
+                answer()
+                    .without_attribute(CONFIRMATION, "Method")
+                    .attribute(CONFIRMATION, "xmlns:x", "urn:x")
+                    .attribute(CONFIRMATION, "x:Method", BEARER),
+            ),
         ],
     );
 }
@@ -77,11 +83,17 @@ fn a_confirmation_that_answers_another_login_speaks_against_all() {
             ("a bearer after", confirmed_by(&[good(), confirmation(BEARER, &other)])),
             ("a bearer before", confirmed_by(&[confirmation(BEARER, &other), good()])),
             ("of another method", confirmed_by(&[good(), confirmation(HOLDER_OF_KEY, &other)])),
-            ("an empty one", confirmed_by(&[good(), confirmation(SENDER_VOUCHES, &[("InResponseTo", "")])])),
+            (
+                "an empty one",
+                confirmed_by(&[good(), confirmation(SENDER_VOUCHES, &[("InResponseTo", "")])]),
+            ),
         ],
     );
     accepted([
-        ("the same one", confirmed_by(&[good(), confirmation(HOLDER_OF_KEY, &[("InResponseTo", REQUEST_ID)])])),
+        (
+            "the same one",
+            confirmed_by(&[good(), confirmation(HOLDER_OF_KEY, &[("InResponseTo", REQUEST_ID)])]),
+        ),
         ("none", confirmed_by(&[good(), confirmation(HOLDER_OF_KEY, &[])])),
     ]);
 }
@@ -99,11 +111,7 @@ fn a_bearer_confirmation_has_no_not_before() {
     let from = |text: &str| answer().attribute(DATA, "NotBefore", text);
     breaks(
         Rule::ConfirmationNotBefore,
-        [
-            ("past", from("2026-03-25T11:00:00Z")),
-            ("unparseable", from("now")),
-            ("empty", from("")),
-        ],
+        [("past", from("2026-03-25T11:00:00Z")), ("unparseable", from("now")), ("empty", from(""))],
     );
 }
 
@@ -118,12 +126,19 @@ fn a_bearer_confirmation_has_not_ended() {
     let until = |text: &str| answer().attribute(DATA, "NotOnOrAfter", text);
     breaks(
         Rule::ConfirmationFresh,
-        [("to the second", until("2026-03-25T11:57:00Z")), ("long ago", until("0001-01-01T00:00:00Z"))],
+        [
+            ("to the second", until("2026-03-25T11:57:00Z")),
+            ("long ago", until("0001-01-01T00:00:00Z")),
+        ],
     );
     accepted([("a moment more", until("2026-03-25T11:57:00.001Z"))]);
     refused(
         Code::ASSERTION_INSTANT,
-        [("no zone", until("2026-03-25T12:59:59")), ("empty", until("")), ("a word", until("never"))],
+        [
+            ("no zone", until("2026-03-25T12:59:59")),
+            ("empty", until("")),
+            ("a word", until("never")),
+        ],
     );
 }
 
@@ -161,8 +176,7 @@ fn one_confirmation_is_enough_whatever_the_others_are() {
 
 #[test]
 fn two_confirmations_do_not_mix_into_one() {
-    let (id, end, at) =
-        (("InResponseTo", REQUEST_ID), ("NotOnOrAfter", END), ("Recipient", ACS));
+    let (id, end, at) = (("InResponseTo", REQUEST_ID), ("NotOnOrAfter", END), ("Recipient", ACS));
     let past = ("NotOnOrAfter", "2026-03-25T11:00:00Z");
     let elsewhere = ("Recipient", "https://evil.example/");
     let from = ("NotBefore", "2026-03-25T11:00:00Z");
@@ -188,10 +202,7 @@ fn an_address_is_not_compared() {
 fn the_data_may_hold_anything_but_an_assertion_or_a_signature() {
     let holding = |what: &str| answer().inside(DATA, what);
     accepted([("an element", holding("<x xmlns='urn:x'/>")), ("text", holding("text"))]);
-    refused(
-        Code::RESPONSE_SEVERAL_ASSERTIONS,
-        [("an assertion", holding("<Assertion/>"))],
-    );
+    refused(Code::RESPONSE_SEVERAL_ASSERTIONS, [("an assertion", holding("<Assertion/>"))]);
     refused(
         Code::SIGNATURE_MISPLACED,
         [("a signature", holding("<Signature xmlns='http://www.w3.org/2000/09/xmldsig#'/>"))],

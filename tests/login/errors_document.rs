@@ -12,7 +12,11 @@ fn rows() -> Vec<Vec<String>> {
         let inner = line.strip_prefix("| ").and_then(|line| line.strip_suffix(" |"));
         inner.map(|inner| inner.split(" | ").map(str::to_owned).collect::<Vec<_>>())
     };
-    document.lines().filter(|line| line.starts_with("| `")).map(|line| cells(line).unwrap()).collect()
+    document
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .map(|line| cells(line).unwrap())
+        .collect()
 }
 
 fn in_code_font(cell: &str) -> &str {

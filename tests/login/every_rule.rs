@@ -42,13 +42,15 @@ pub fn broken(rule: Rule) -> Report {
         }
         Rule::PendingServiceProvider => {
             return of_desk(&|desk| {
-                let urls = saml_sp::settings::SpUrls::new("urn:sp".parse().unwrap(), ACS.parse().unwrap());
+                let urls =
+                    saml_sp::settings::SpUrls::new("urn:sp".parse().unwrap(), ACS.parse().unwrap());
                 desk.sp = desk.sp.clone().with_urls(urls.with_audience(SP.parse().unwrap()));
             });
         }
         Rule::PendingIdentityProvider => {
             return of_desk(&|desk| {
-                let idp = desk.sp.identity_provider().clone().with_issuer("urn:idp".parse().unwrap());
+                let idp =
+                    desk.sp.identity_provider().clone().with_issuer("urn:idp".parse().unwrap());
                 desk.sp = desk_of(idp).sp;
             });
         }
@@ -69,7 +71,10 @@ pub fn broken(rule: Rule) -> Report {
         }
         Rule::SigningCertificate => {
             let metadata = fixture("metadata/entra_expired_key.xml");
-            return inspected(&desk_of(IdentityProvider::from_metadata(&metadata).unwrap()), &valid);
+            return inspected(
+                &desk_of(IdentityProvider::from_metadata(&metadata).unwrap()),
+                &valid,
+            );
         }
         Rule::ResponseShape => valid.inside("samlp:Response", "<x xmlns='urn:x'/>"),
         Rule::ResponseVersion => response("Version", "1.1"),
@@ -86,10 +91,8 @@ pub fn broken(rule: Rule) -> Report {
             r#"<EncryptedAssertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion"/>"#,
         ),
         Rule::AssertionPresent => valid.without("Assertion").signed(Signed::Response),
-        Rule::SingleAssertion => valid.after(
-            "Assertion",
-            r#"<Assertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion"/>"#,
-        ),
+        Rule::SingleAssertion => valid
+            .after("Assertion", r#"<Assertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion"/>"#),
         Rule::SignaturePlace => valid.after(
             "Conditions",
             r#"<Advice><Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/></Advice>"#,
@@ -104,9 +107,9 @@ pub fn broken(rule: Rule) -> Report {
         Rule::NameId => valid.named(" "),
         Rule::AudiencePresent => valid.without("AudienceRestriction"),
         Rule::Audience => valid.element("Audience", "<Audience>urn:x</Audience>"),
-        Rule::ConditionsWindow => {
-            valid.attribute("Conditions", "NotBefore", "2026-03-25T12:01:00Z").attribute("Conditions", "NotOnOrAfter", "2026-03-25T12:01:00Z")
-        }
+        Rule::ConditionsWindow => valid
+            .attribute("Conditions", "NotBefore", "2026-03-25T12:01:00Z")
+            .attribute("Conditions", "NotOnOrAfter", "2026-03-25T12:01:00Z"),
         Rule::NotBefore => valid.attribute("Conditions", "NotBefore", "2026-03-25T12:30:00Z"),
         Rule::NotOnOrAfter => valid.attribute("Conditions", "NotOnOrAfter", "2026-03-25T11:55:00Z"),
         Rule::Conditions => valid.inside("Conditions", "<Condition/>"),
@@ -114,10 +117,14 @@ pub fn broken(rule: Rule) -> Report {
         Rule::ConfirmationInResponseTo => data("InResponseTo", "_other"),
         Rule::Recipient => data("Recipient", SP),
         Rule::ConfirmationNotBefore => data("NotBefore", "2026-03-25T11:00:00Z"),
-        Rule::ConfirmationEnds => valid.without_attribute("SubjectConfirmationData", "NotOnOrAfter"),
+        Rule::ConfirmationEnds => {
+            valid.without_attribute("SubjectConfirmationData", "NotOnOrAfter")
+        }
         Rule::ConfirmationFresh => data("NotOnOrAfter", "2026-03-25T11:00:00Z"),
         Rule::AuthnStatement => valid.without("AuthnStatement"),
-        Rule::Session => valid.attribute("AuthnStatement", "SessionNotOnOrAfter", "2026-03-25T11:00:00Z"),
+        Rule::Session => {
+            valid.attribute("AuthnStatement", "SessionNotOnOrAfter", "2026-03-25T11:00:00Z")
+        }
         Rule::ForceAuthn => {
             return of_desk(&|desk| {
                 desk.pending = desk.sp.start_login(request_id(), desk.now).force_authn().pending();

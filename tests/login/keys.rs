@@ -7,7 +7,9 @@ use saml_sp::report::{Outcome, Rule};
 use saml_sp::{Code, IdentityProvider, Spend};
 
 use crate::edit::{element, with_element};
-use crate::valid::{Answer, EACH_WAY, Signed, USER, answer, certificate, desk, desk_of, desk_with_keys, fixture};
+use crate::valid::{
+    Answer, EACH_WAY, Signed, USER, answer, certificate, desk, desk_of, desk_with_keys, fixture,
+};
 
 const UNTRUSTED: Option<Code> = Some(Code::SIGNATURE_UNTRUSTED_KEY);
 
@@ -108,8 +110,10 @@ fn keys_of_unfit_kinds_are_passed_over_and_harm_no_other() {
     let metadata = fixture("metadata/keys_of_other_kinds.xml");
     let desk = desk_of(IdentityProvider::from_metadata(&metadata).unwrap());
     assert_eq!(desk.verdict(&answer().xml()), None);
-    let (entity_id, sso) =
-        (desk.sp.identity_provider().entity_id().clone(), desk.sp.identity_provider().sso().clone());
+    let (entity_id, sso) = (
+        desk.sp.identity_provider().entity_id().clone(),
+        desk.sp.identity_provider().sso().clone(),
+    );
     let unfit = ["ed25519", "dsa", "rsa1024"].map(certificate).to_vec();
     let none = IdentityProvider::from_parts(entity_id, sso, unfit);
     assert_eq!(none.unwrap_err(), MetadataError::NoSigningKey);
@@ -135,9 +139,13 @@ fn every_algorithm_of_the_list_signs_users_in() {
             }
         }
     }
-    for (name, signer) in
-        [("ecdsa_p256", "ec256"), ("ecdsa_p384", "ec384"), ("ecdsa_p521", "ec521"), ("rsa_sha384", "idp"), ("rsa_sha512", "idp")]
-    {
+    for (name, signer) in [
+        ("ecdsa_p256", "ec256"),
+        ("ecdsa_p384", "ec384"),
+        ("ecdsa_p521", "ec521"),
+        ("rsa_sha384", "idp"),
+        ("rsa_sha512", "idp"),
+    ] {
         assert_eq!(desk_with_keys(&[signer]).verdict(&fixture_text(name)), None, "{name}");
     }
 }
@@ -190,7 +198,8 @@ fn an_expired_certificate_warns_and_the_login_goes_on() {
     // In force to the last second, and a warning from it on.
     let warned = |now: &str| {
         let login = crate::valid::desk().at(now);
-        let report = login.sp.inspect(&login.form(&answer().xml()), Some(&login.pending), login.now);
+        let report =
+            login.sp.inspect(&login.form(&answer().xml()), Some(&login.pending), login.now);
         report.lines().into_iter().find(|l| l.rule == Rule::SigningCertificate).unwrap().outcome
     };
     assert_eq!(warned("2028-12-31T23:59:59Z"), Outcome::Passed);

@@ -47,11 +47,8 @@ fn a_login_begun_with_another_identity_provider_is_refused() {
     let mut changed = desk();
     let other = "https://sts.windows.net/6c1c7a2e-3d4b-4f60-9a8b-7c6d5e4f3a2b/";
     let idp = changed.sp.identity_provider().clone().with_issuer(other.parse().unwrap());
-    changed.sp = saml_sp::ServiceProvider::new(
-        changed.sp.company().clone(),
-        changed.sp.urls().clone(),
-        idp,
-    );
+    changed.sp =
+        saml_sp::ServiceProvider::new(changed.sp.company().clone(), changed.sp.urls().clone(), idp);
     refused_and_kept("another issuer", &changed, Rule::PendingIdentityProvider);
 }
 
@@ -143,7 +140,9 @@ fn a_junk_post_leaves_the_pending_login_usable() {
         AcsForm::from_parts("AAAA", desk.relay_state.clone()),
         AcsForm::from_parts("!", None),
         desk.form(&answer().by("attacker").xml()),
-        desk.form(&answer().attribute("samlp:Response", "Destination", "https://evil.example/").xml()),
+        desk.form(
+            &answer().attribute("samlp:Response", "Destination", "https://evil.example/").xml(),
+        ),
     ];
     for form in &junk {
         assert!(desk.sp.finish_login(form, &desk.pending, desk.now).is_err());
@@ -156,7 +155,8 @@ fn a_pending_login_that_was_stored_is_the_one_that_was_begun() {
     let mut desk = desk();
     let path: ReturnTo = "/reports?year=2026#top".parse().unwrap();
     let begun = desk.pending.begun_at();
-    desk.pending = desk.sp.start_login(request_id(), begun).force_authn().return_to(path.clone()).pending();
+    desk.pending =
+        desk.sp.start_login(request_id(), begun).force_authn().return_to(path.clone()).pending();
     let token = desk.pending.to_token();
     assert!(token.bytes().all(|byte| byte.is_ascii_graphic()), "{token}");
     let json = serde_json::to_string(&desk.pending).unwrap();

@@ -4,7 +4,9 @@
 use saml_sp::Code;
 
 use crate::edit::{replaced, with_attribute};
-use crate::valid::{ACS, ASSERTION_ID, Answer, RESPONSE_ID, Signed, USER, accepted, answer, desk, refused};
+use crate::valid::{
+    ACS, ASSERTION_ID, Answer, RESPONSE_ID, Signed, USER, accepted, answer, desk, refused,
+};
 
 /// The valid answer in which an element has the attribute `x:NAME` with an attacker's value, before
 /// its plain one or after it.
@@ -66,14 +68,26 @@ fn the_fragile_lock_attributes_with_a_prefix_beside_the_plain_ones_are_inert() {
 #[test]
 fn an_attribute_with_a_prefix_does_not_stand_in_for_the_plain_one() {
     let only = |tag: &str, name: &str, value: &str| {
-        answer().without_attribute(tag, name).attribute(tag, &format!("x:{name}"), value).attribute(tag, "xmlns:x", "urn:x")
+        answer()
+            .without_attribute(tag, name)
+            .attribute(tag, &format!("x:{name}"), value)
+            .attribute(tag, "xmlns:x", "urn:x")
     };
     refused(Code::RESPONSE_VERSION, [("Version", only("samlp:Response", "Version", "2.0"))]);
-    refused(Code::RESPONSE_STATUS, [("Value", only("samlp:StatusCode", "Value", crate::valid::SUCCESS))]);
-    refused(Code::ASSERTION_RECIPIENT, [("Recipient", only("SubjectConfirmationData", "Recipient", ACS))]);
+    refused(
+        Code::RESPONSE_STATUS,
+        [("Value", only("samlp:StatusCode", "Value", crate::valid::SUCCESS))],
+    );
+    refused(
+        Code::ASSERTION_RECIPIENT,
+        [("Recipient", only("SubjectConfirmationData", "Recipient", ACS))],
+    );
     refused(
         Code::ASSERTION_IN_RESPONSE_TO,
-        [("InResponseTo", only("SubjectConfirmationData", "InResponseTo", crate::valid::REQUEST_ID))],
+        [(
+            "InResponseTo",
+            only("SubjectConfirmationData", "InResponseTo", crate::valid::REQUEST_ID),
+        )],
     );
     refused(
         Code::RESPONSE_UNSOLICITED,
@@ -103,13 +117,15 @@ fn one_id_at_two_elements_is_refused() {
     }
     let shared = answer().xml().replace(RESPONSE_ID, ASSERTION_ID);
     assert_eq!(desk().verdict(&shared), twice, "Response and assertion share one");
-    let by_reference = with_attribute(&answer().xml(), "Subject", "ID", &ASSERTION_ID.replace("_7", "&#95;7"));
+    let by_reference =
+        with_attribute(&answer().xml(), "Subject", "ID", &ASSERTION_ID.replace("_7", "&#95;7"));
     assert_eq!(desk().verdict(&by_reference), twice, "written by a reference");
 }
 
 #[test]
 fn other_spellings_of_id_are_inert() {
-    for (what, name) in [("Id", "Id"), ("id", "id"), ("xml:id", "xml:id"), ("xmlns:ID", "xmlns:ID")] {
+    for (what, name) in [("Id", "Id"), ("id", "id"), ("xml:id", "xml:id"), ("xmlns:ID", "xmlns:ID")]
+    {
         for tag in ["Subject", "NameID", "AttributeStatement", "samlp:Status"] {
             for value in [ASSERTION_ID, RESPONSE_ID] {
                 let value = if name == "xmlns:ID" { "urn:x" } else { value };
@@ -118,7 +134,9 @@ fn other_spellings_of_id_are_inert() {
         }
     }
     // Not signed by them either.
-    let renamed = answer().xml().replace(&format!(" ID=\"{ASSERTION_ID}\""), &format!(" Id=\"{ASSERTION_ID}\""));
+    let renamed = answer()
+        .xml()
+        .replace(&format!(" ID=\"{ASSERTION_ID}\""), &format!(" Id=\"{ASSERTION_ID}\""));
     assert_eq!(desk().verdict(&renamed), Some(Code::SIGNATURE_REFERENCE));
 }
 
@@ -150,10 +168,20 @@ fn decoys_in_a_foreign_namespace_are_no_saml() {
 #[test]
 fn a_prefix_bound_anew_is_no_longer_samls() {
     let rebound = |tag: &str| answer().attribute(tag, "xmlns:samlp", "urn:x");
-    refused(Code::RESPONSE_SHAPE, [("the Status", rebound("samlp:Status")), ("its code", rebound("samlp:StatusCode"))]);
+    refused(
+        Code::RESPONSE_SHAPE,
+        [("the Status", rebound("samlp:Status")), ("its code", rebound("samlp:StatusCode"))],
+    );
     let undeclared = answer().attribute("Subject", "xmlns", "");
-    refused(Code::ASSERTION_SHAPE, [("no namespace", undeclared), ("another", answer().attribute("Subject", "xmlns", "urn:x"))]);
-    let renamed = answer().edited(|xml| xml.replace("samlp:", "p:").replace("xmlns:samlp", "xmlns:p"));
+    refused(
+        Code::ASSERTION_SHAPE,
+        [
+            ("no namespace", undeclared),
+            ("another", answer().attribute("Subject", "xmlns", "urn:x")),
+        ],
+    );
+    let renamed =
+        answer().edited(|xml| xml.replace("samlp:", "p:").replace("xmlns:samlp", "xmlns:p"));
     assert_eq!(desk().verdict(&renamed.xml()), None, "any prefix will do");
 }
 
@@ -166,7 +194,14 @@ fn reserved_and_undeclared_prefixes_are_refused() {
         ("xml bound anew", replaced(&xml, "<Subject>", "<Subject xmlns:xml='urn:x'>")),
         ("xmlns bound", replaced(&xml, "<Subject>", "<Subject xmlns:xmlns='urn:x'>")),
         ("a relative namespace", replaced(&xml, "<Subject>", "<Subject xmlns:r='relative'>")),
-        ("one attribute by two prefixes", replaced(&xml, "<Subject>", "<Subject xmlns:a='urn:x' xmlns:b='urn:x' a:c='1' b:c='2'>")),
+        (
+            "one attribute by two prefixes",
+            replaced(
+                &xml,
+                "<Subject>",
+                "<Subject xmlns:a='urn:x' xmlns:b='urn:x' a:c='1' b:c='2'>",
+            ),
+        ),
         ("an attribute twice", replaced(&xml, "<Subject>", "<Subject a='1' a='2'>")),
     ] {
         assert_eq!(desk().verdict(&edited), Some(Code::RESPONSE_NOT_XML), "{what}");

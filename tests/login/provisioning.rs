@@ -40,12 +40,7 @@ struct Users {
 struct Broken;
 
 fn users(newcomers: Newcomers) -> Users {
-    Users {
-        users: Mutex::default(),
-        password_accounts: HashMap::new(),
-        newcomers,
-        broken: false,
-    }
+    Users { users: Mutex::default(), password_accounts: HashMap::new(), newcomers, broken: false }
 }
 
 fn user(name: &str) -> User {

@@ -78,8 +78,14 @@ fn the_keys_are_sha_256_over_length_prefixed_parts() {
 fn the_keys_stay_the_same_from_version_to_version() {
     // Stores hold them, so they must never change.
     let [request, assertion] = keys(&desk(), &answer());
-    assert_eq!(request.to_string(), "652de6b1ab6fe817e45b3a61888e08d0eef1496122b328f6f313702ff918d8ce");
-    assert_eq!(assertion.to_string(), "af863115262467b4f6f451b42dffb837579b9aad5e5f1f50f6608f6d8a0ba502");
+    assert_eq!(
+        request.to_string(),
+        "652de6b1ab6fe817e45b3a61888e08d0eef1496122b328f6f313702ff918d8ce"
+    );
+    assert_eq!(
+        assertion.to_string(),
+        "af863115262467b4f6f451b42dffb837579b9aad5e5f1f50f6608f6d8a0ba502"
+    );
 }
 
 #[test]
@@ -99,7 +105,8 @@ fn the_keys_are_scoped_by_company_and_issuer() {
     let mut acme = desk();
     let (urls, idp) = (acme.sp.urls().clone(), acme.sp.identity_provider().clone());
     acme.sp = ServiceProvider::new("acme".parse().unwrap(), urls, idp.clone());
-    acme.pending = acme.sp.start_login(acme.pending.request_id().clone(), acme.pending.begun_at()).pending();
+    acme.pending =
+        acme.sp.start_login(acme.pending.request_id().clone(), acme.pending.begun_at()).pending();
     let other_issuer = "https://sts.windows.net/6c1c7a2e-3d4b-4f60-9a8b-7c6d5e4f3a2b/";
     let other = desk_of(idp.with_issuer(other_issuer.parse().unwrap()));
     let [request, assertion] = keys(&desk(), &answer());
@@ -109,8 +116,7 @@ fn the_keys_are_scoped_by_company_and_issuer() {
     assert_ne!(assertion, acme_assertion);
     assert_eq!(request, other_request, "the request is ours, whoever answers it");
     assert_ne!(assertion, other_assertion);
-    let all =
-        HashSet::from([request, assertion, acme_request, acme_assertion, other_assertion]);
+    let all = HashSet::from([request, assertion, acme_request, acme_assertion, other_assertion]);
     assert_eq!(all.len(), 5);
 }
 
@@ -144,7 +150,8 @@ fn one_assertion_for_two_requests_signs_in_once() {
 #[test]
 fn an_answer_cannot_outlive_its_keys() {
     // Kept until the last instant at which the answer could be posted again.
-    let long = answer().attribute("SubjectConfirmationData", "NotOnOrAfter", "2026-03-25T15:00:00Z");
+    let long =
+        answer().attribute("SubjectConfirmationData", "NotOnOrAfter", "2026-03-25T15:00:00Z");
     let short = answer()
         .attribute("SubjectConfirmationData", "NotOnOrAfter", "2026-03-25T12:05:00Z")
         .attribute("Conditions", "NotOnOrAfter", "2026-03-25T12:01:00Z");
@@ -157,11 +164,26 @@ fn an_answer_cannot_outlive_its_keys() {
         ("the end of both", answer(), 180, "2026-03-25T13:02:59.801Z"),
         ("without skew", answer(), 0, "2026-03-25T12:59:59.801Z"),
         ("the later one", long, 300, "2026-03-25T15:05:00Z"),
-        ("no Conditions end", answer().without_attribute("Conditions", "NotOnOrAfter"), 180, "2026-03-25T13:02:59.801Z"),
+        (
+            "no Conditions end",
+            answer().without_attribute("Conditions", "NotOnOrAfter"),
+            180,
+            "2026-03-25T13:02:59.801Z",
+        ),
         ("the pending login's own end", short.clone(), 180, "2026-03-25T12:17:30Z"),
         ("the pending login's own end", short, 0, "2026-03-25T12:14:30Z"),
-        ("of a confirmation that was not used", answer().after("SubjectConfirmation", second), 180, "2026-03-25T18:03:00Z"),
-        ("of none", answer().after("SubjectConfirmation", &unparseable), 180, "2026-03-25T13:02:59.801Z"),
+        (
+            "of a confirmation that was not used",
+            answer().after("SubjectConfirmation", second),
+            180,
+            "2026-03-25T18:03:00Z",
+        ),
+        (
+            "of none",
+            answer().after("SubjectConfirmation", &unparseable),
+            180,
+            "2026-03-25T13:02:59.801Z",
+        ),
     ] {
         let login = verified(&desk().skew(skew), &answer);
         assert_eq!(login.keep_until(), instant(kept), "{what}, {skew} s");

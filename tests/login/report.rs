@@ -159,7 +159,10 @@ fn the_offending_element_is_pointed_at_where_one_is_known() {
     let strange = crate::edit::inside(&xml, "samlp:Status", stranger);
     assert_eq!(at(&strange, Rule::ResponseShape).as_deref(), Some(stranger));
     let unknown = answer().by("attacker").xml();
-    assert_eq!(at(&unknown, Rule::AssertionSignature).as_deref(), Some(element(&unknown, "Signature")));
+    assert_eq!(
+        at(&unknown, Rule::AssertionSignature).as_deref(),
+        Some(element(&unknown, "Signature"))
+    );
     let signature = element(&xml, "Signature");
     let twice = crate::edit::after(&xml, "Conditions", &format!("<Advice>{signature}</Advice>"));
     assert_eq!(at(&twice, Rule::SignaturePlace).as_deref(), Some(signature));
@@ -221,7 +224,9 @@ fn a_refusal_shows_no_value_from_the_wire() {
         answer().attribute("samlp:Response", "Destination", "https://evil.example/"),
         answer().attribute("samlp:Response", "InResponseTo", "evil"),
         answer().attribute("samlp:StatusCode", "Value", "evil"),
-        answer().inside("samlp:Status", "<samlp:StatusMessage>evil</samlp:StatusMessage>").attribute("samlp:StatusCode", "Value", "x"),
+        answer()
+            .inside("samlp:Status", "<samlp:StatusMessage>evil</samlp:StatusMessage>")
+            .attribute("samlp:StatusCode", "Value", "x"),
         answer().inside("Subject", "<evil/>"),
         answer().element("Audience", "<Audience>evil</Audience>"),
         answer().inside("AttributeStatement", "<evil/>").by("attacker"),
@@ -235,7 +240,11 @@ fn a_refusal_shows_no_value_from_the_wire() {
     }
     let garbage = Desk { relay_state: Some(evil.to_owned()), ..desk() }.refusal(evil);
     assert!(!format!("{garbage} {garbage:?}").contains("evil"));
-    let refused = replaced(&answer().xml(), "Version=\"2.0\" IssueInstant", "Version=\"&evil;\" IssueInstant");
+    let refused = replaced(
+        &answer().xml(),
+        "Version=\"2.0\" IssueInstant",
+        "Version=\"&evil;\" IssueInstant",
+    );
     let refusal = desk().refusal(&refused);
     assert_eq!(refusal.code(), Code::RESPONSE_NOT_XML);
     assert!(!format!("{refusal} {refusal:?}").contains("evil"));

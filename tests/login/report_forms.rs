@@ -13,7 +13,8 @@ fn refused_by_entra() -> Report {
 
 #[test]
 fn a_text_begins_with_the_verdict_and_the_fix_and_has_a_line_a_rule() {
-    let wrong = answer().element("Audience", "<Audience>https://sso.example.com/saml/acme</Audience>");
+    let wrong =
+        answer().element("Audience", "<Audience>https://sso.example.com/saml/acme</Audience>");
     let text = desk().refusal(&wrong.xml()).report().to_text();
     let golden = "\
 Refused for contoso at 2026-03-25T12:00:00.000Z: assertion.audience
@@ -91,7 +92,10 @@ fn a_text_holds_no_character_that_moves_a_cursor_or_turns_a_line() {
     let hostile = Desk { relay_state: Some(evil.to_owned()), ..desk() };
     let text = hostile.refusal(&answer().xml()).report().to_text();
     let came = text.lines().find(|line| line.starts_with("    came ")).unwrap();
-    assert_eq!(came, "    came      urn:\u{fffd}[31m\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}x\u{fffd}y");
+    assert_eq!(
+        came,
+        "    came      urn:\u{fffd}[31m\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}x\u{fffd}y"
+    );
     let in_xml = answer().element("Audience", "<Audience>urn:\u{202e}x&#10;✓ forged</Audience>");
     let text = desk().refusal(&in_xml.xml()).report().to_text();
     assert!(text.contains("urn:\u{fffd}x\u{fffd}✓ forged"), "{text}");

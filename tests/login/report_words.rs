@@ -41,11 +41,23 @@ fn every_broken_rule_says_what_was_expected_and_what_came() {
         (Rule::PendingCompany, "acme", "contoso"),
         (Rule::PendingServiceProvider, new_sp, old_sp),
         (Rule::PendingIdentityProvider, "urn:idp", IDP),
-        (Rule::PendingFromFuture, "before 2026-03-25T11:50:00.000Z ± 180 s", "2026-03-25T11:59:30.000Z"),
-        (Rule::PendingExpired, "before 2026-03-25T12:14:30.000Z + 180 s", "2026-03-25T12:30:00.000Z"),
+        (
+            Rule::PendingFromFuture,
+            "before 2026-03-25T11:50:00.000Z ± 180 s",
+            "2026-03-25T11:59:30.000Z",
+        ),
+        (
+            Rule::PendingExpired,
+            "before 2026-03-25T12:14:30.000Z + 180 s",
+            "2026-03-25T12:30:00.000Z",
+        ),
         (Rule::RelayState, REQUEST_ID, "none"),
         (Rule::Encoding, "", "SAMLResponse is not base64"),
-        (Rule::Xml, "", "the message is not XML that can be read: the document ends in the middle (byte 3)"),
+        (
+            Rule::Xml,
+            "",
+            "the message is not XML that can be read: the document ends in the middle (byte 3)",
+        ),
         (Rule::ResponseShape, "", response_shape),
         (Rule::ResponseVersion, "2.0", "1.1"),
         (Rule::ResponseIssueInstant, utc, "now"),
@@ -111,13 +123,18 @@ fn the_report_names_the_key_that_signed_and_those_that_are_trusted() {
     let report = desk().login(&xml).unwrap().report;
     assert_eq!(words(&report, Rule::AssertionSignature).1, "shows no certificate");
     let two = crate::valid::desk_with_keys(&["rsa1024", "idp", "idp2"]);
-    let (expected, _) = words(&two.login(&answer().xml()).unwrap().report, Rule::AssertionSignature);
+    let (expected, _) =
+        words(&two.login(&answer().xml()).unwrap().report, Rule::AssertionSignature);
     assert_eq!(expected.matches(", ").count(), 1, "two usable ones: {expected}");
 }
 
 #[test]
 fn the_instant_that_is_none_is_named() {
-    let bad = answer().attribute("AuthnStatement", "AuthnInstant", "today").attribute("Conditions", "NotBefore", "ever");
+    let bad = answer().attribute("AuthnStatement", "AuthnInstant", "today").attribute(
+        "Conditions",
+        "NotBefore",
+        "ever",
+    );
     assert_eq!(said(&bad, Rule::Instants).1, "AuthnInstant today, NotBefore ever");
     let missing = answer().without_attribute("Assertion", "IssueInstant");
     assert_eq!(said(&missing, Rule::Instants).1, "IssueInstant none");
@@ -137,11 +154,16 @@ fn an_issuer_of_another_format_is_told_from_another_issuer() {
 #[test]
 fn several_of_a_kind_are_all_shown() {
     let second = "<SubjectConfirmation Method=\"urn:x\"><SubjectConfirmationData Recipient=\"urn:r\"/></SubjectConfirmation>";
-    let wrong = answer().attribute("SubjectConfirmationData", "Recipient", SP).after("SubjectConfirmation", second);
+    let wrong = answer()
+        .attribute("SubjectConfirmationData", "Recipient", SP)
+        .after("SubjectConfirmation", second);
     assert_eq!(said(&wrong, Rule::Recipient).1, format!("{SP}, urn:r"));
     assert_eq!(said(&wrong, Rule::Confirmation).1, format!("{BEARER}, urn:x"));
     let audiences = "<AudienceRestriction><Audience>urn:a</Audience><Audience>urn:b</Audience></AudienceRestriction>";
-    assert_eq!(said(&answer().element("AudienceRestriction", audiences), Rule::Audience).1, "urn:a, urn:b");
+    assert_eq!(
+        said(&answer().element("AudienceRestriction", audiences), Rule::Audience).1,
+        "urn:a, urn:b"
+    );
     let conditions = answer().inside("Conditions", "<OneTimeUse/><OneTimeUse/><x xmlns='urn:x'/>");
     assert_eq!(said(&conditions, Rule::Conditions).1, "OneTimeUse, x");
 }
@@ -156,7 +178,10 @@ fn nested_status_codes_and_the_message_are_kept() {
     let refusal = desk().refusal(&answer().element("samlp:Status", status).xml());
     assert_eq!(refusal.code(), Code::RESPONSE_STATUS);
     let (_, came) = words(refusal.report(), Rule::Status);
-    assert_eq!(came, "urn:outer / urn:inner / urn:innermost: AADSTS50105: B.Simon is not assigned.");
+    assert_eq!(
+        came,
+        "urn:outer / urn:inner / urn:innermost: AADSTS50105: B.Simon is not assigned."
+    );
     let message = refusal.report().status_message().unwrap();
     assert_eq!(saml_sp::report::aadsts::number_in(message), Some("AADSTS50105"));
 }

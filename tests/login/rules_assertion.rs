@@ -5,9 +5,7 @@ use saml_sp::report::Rule;
 
 use crate::edit;
 use crate::texts::OTHER_ISSUERS;
-use crate::valid::{
-    IDP, ISSUER, Signed, USER, accepted, answer, breaks, desk, refused,
-};
+use crate::valid::{IDP, ISSUER, Signed, USER, accepted, answer, breaks, desk, refused};
 
 #[test]
 fn the_version_is_2_0_letter_for_letter() {
@@ -30,7 +28,8 @@ fn the_issuer_is_the_identity_provider_letter_for_letter() {
     let issuer = |name: &str| answer().with(ISSUER, &ISSUER.replace(IDP, name));
     breaks(Rule::AssertionIssuer, OTHER_ISSUERS.map(|(what, name)| (what, issuer(name))));
     let formatted = |format: &str| {
-        answer().with(ISSUER, &ISSUER.replace("<Issuer>", &format!(r#"<Issuer Format="{format}">"#)))
+        answer()
+            .with(ISSUER, &ISSUER.replace("<Issuer>", &format!(r#"<Issuer Format="{format}">"#)))
     };
     breaks(
         Rule::AssertionIssuer,
@@ -85,10 +84,18 @@ fn a_name_id_is_taken_as_it_is() {
     let name = |text: &str| answer().named(text);
     let long = "n".repeat(64 * 1024);
     for (what, written, read) in [
-        ("a comment (CVE-2017-11427)", "admin@contoso.com<!-- -->.evil.example", "admin@contoso.com.evil.example"),
+        (
+            "a comment (CVE-2017-11427)",
+            "admin@contoso.com<!-- -->.evil.example",
+            "admin@contoso.com.evil.example",
+        ),
         ("a comment first", "<!-- -->admin@contoso.com", "admin@contoso.com"),
         ("two comments", "a<!-- x --><!-- y -->b", "ab"),
-        ("a section", "<![CDATA[admin@contoso.com]]>.evil.example", "admin@contoso.com.evil.example"),
+        (
+            "a section",
+            "<![CDATA[admin@contoso.com]]>.evil.example",
+            "admin@contoso.com.evil.example",
+        ),
         ("sections", "<![CDATA[a<]]><![CDATA[&amp;b]]>", "a<&amp;b"),
         ("references", "admin&#64;contoso&#x2e;com&amp;&lt;", "admin@contoso.com&<"),
         ("blanks around", "  B.Simon  ", "  B.Simon  "),
@@ -154,10 +161,7 @@ fn a_name_id_elsewhere_is_never_the_identity() {
     let other = "<NameID>admin@contoso.com</NameID>";
     let elsewhere = [
         ("in the SubjectConfirmation", answer().before("SubjectConfirmationData", other)),
-        (
-            "in the confirmation's data",
-            answer().inside("SubjectConfirmationData", other),
-        ),
+        ("in the confirmation's data", answer().inside("SubjectConfirmationData", other)),
         ("in Advice", answer().after("Conditions", &format!("<Advice>{other}</Advice>"))),
         ("in an attribute", answer().inside("AttributeValue", other)),
         (
@@ -209,14 +213,21 @@ fn an_authn_statement_is_needed_and_a_second_one_allowed() {
     );
     accepted([
         ("two", answer().after("AuthnStatement", &authn)),
-        ("before the attributes", answer().without("AuthnStatement").before("AttributeStatement", &authn)),
+        (
+            "before the attributes",
+            answer().without("AuthnStatement").before("AttributeStatement", &authn),
+        ),
         ("no SessionIndex", answer().without_attribute("AuthnStatement", "SessionIndex")),
         ("no AttributeStatement", answer().without("AttributeStatement")),
         (
             "a locality",
             answer().before("AuthnContext", r#"<SubjectLocality Address="192.0.2.1"/>"#),
         ),
-        ("an authority", answer().inside("AuthnContext", "<AuthenticatingAuthority>urn:x</AuthenticatingAuthority>")),
+        (
+            "an authority",
+            answer()
+                .inside("AuthnContext", "<AuthenticatingAuthority>urn:x</AuthenticatingAuthority>"),
+        ),
     ]);
 }
 

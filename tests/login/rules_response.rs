@@ -7,8 +7,8 @@ use saml_sp::report::Rule;
 use crate::edit;
 use crate::texts::{OTHER_ISSUERS, OTHER_URLS};
 use crate::valid::{
-    ACS, ASSERTION_ID, IDP, RESPONSE_ISSUER, SUCCESS, Signed, USER, accepted, answer, breaks,
-    desk, fixture, refused,
+    ACS, ASSERTION_ID, IDP, RESPONSE_ISSUER, SUCCESS, Signed, USER, accepted, answer, breaks, desk,
+    fixture, refused,
 };
 
 const RESPONSE: &str = "samlp:Response";
@@ -208,9 +208,8 @@ fn without_a_pending_login_every_answer_is_unsolicited_and_still_looked_at() {
     let desk = desk();
     let report = desk.sp.inspect(&desk.form(&answer().xml()), None, desk.now);
     assert_eq!(report.code(), Some(Code::RESPONSE_UNSOLICITED));
-    let passed = |rule| {
-        report.lines().into_iter().any(|line| line.rule == rule && line.code.is_none())
-    };
+    let passed =
+        |rule| report.lines().into_iter().any(|line| line.rule == rule && line.code.is_none());
     assert!(passed(Rule::AssertionSignature) && passed(Rule::Audience));
     let stripped = answer()
         .without_attribute(RESPONSE, "InResponseTo")
@@ -234,8 +233,7 @@ fn an_encrypted_assertion_is_refused_with_a_code_of_its_own() {
     let file = fixture("responses/encrypted.xml");
     let verdict = desk().verdict(std::str::from_utf8(&file).unwrap());
     assert_eq!(verdict, Some(Code::RESPONSE_ENCRYPTED_ASSERTION));
-    let encrypted =
-        r#"<EncryptedAssertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion"/>"#;
+    let encrypted = r#"<EncryptedAssertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion"/>"#;
     refused(
         Code::RESPONSE_ENCRYPTED_ASSERTION,
         [
@@ -243,7 +241,8 @@ fn an_encrypted_assertion_is_refused_with_a_code_of_its_own() {
             ("after the plain one", answer().after("Assertion", encrypted)),
             (
                 "in Extensions",
-                answer().after("Issuer", &format!("<samlp:Extensions>{encrypted}</samlp:Extensions>")),
+                answer()
+                    .after("Issuer", &format!("<samlp:Extensions>{encrypted}</samlp:Extensions>")),
             ),
         ],
     );
@@ -252,9 +251,7 @@ fn an_encrypted_assertion_is_refused_with_a_code_of_its_own() {
 #[test]
 fn two_assertions_are_refused_although_both_are_signed() {
     let one = answer().xml();
-    let second = answer()
-        .with_each(ASSERTION_ID, "_another")
-        .named("admin@contoso.com");
+    let second = answer().with_each(ASSERTION_ID, "_another").named("admin@contoso.com");
     let other = edit::element(&second.xml(), "Assertion").to_owned();
     let two = edit::after(&one, "Assertion", &other);
     assert_eq!(desk().verdict(&two), Some(Code::RESPONSE_SEVERAL_ASSERTIONS));
@@ -327,8 +324,16 @@ fn what_was_decoded_must_be_utf_8_xml_without_a_dtd() {
         ("a second root", format!("{xml}<a/>").into_bytes(), Code::RESPONSE_NOT_XML),
         ("text after it", format!("{xml}text").into_bytes(), Code::RESPONSE_NOT_XML),
         ("cut off", xml.as_bytes()[..xml.len() - 3].to_vec(), Code::RESPONSE_NOT_XML),
-        ("an instruction", xml.replace("<Subject>", "<?x y?><Subject>").into_bytes(), Code::RESPONSE_NOT_XML),
-        ("an entity", xml.replace("<Subject>", "<Subject>&x;").into_bytes(), Code::RESPONSE_NOT_XML),
+        (
+            "an instruction",
+            xml.replace("<Subject>", "<?x y?><Subject>").into_bytes(),
+            Code::RESPONSE_NOT_XML,
+        ),
+        (
+            "an entity",
+            xml.replace("<Subject>", "<Subject>&x;").into_bytes(),
+            Code::RESPONSE_NOT_XML,
+        ),
         ("deflated", b"\x4b\x4c\x04\x00".to_vec(), Code::RESPONSE_NOT_XML),
     ] {
         assert_eq!(verdict(&bytes), Some(code), "{what}");

@@ -6,8 +6,11 @@ use saml_sp::Code;
 use crate::valid::{Answer, accepted, answer, desk, refused};
 
 /// A foreign element, one of SAML's own that belongs elsewhere, and one without a namespace.
-const STRANGERS: [&str; 3] =
-    ["<x xmlns='urn:x'/>", "<AssertionIDRef xmlns='urn:oasis:names:tc:SAML:2.0:assertion'/>", "<x xmlns=''/>"];
+const STRANGERS: [&str; 3] = [
+    "<x xmlns='urn:x'/>",
+    "<AssertionIDRef xmlns='urn:oasis:names:tc:SAML:2.0:assertion'/>",
+    "<x xmlns=''/>",
+];
 
 /// The elements whose schema type holds elements only, or text only.
 const CLOSED: [(&str, Code); 19] = [
@@ -73,8 +76,12 @@ fn text_between_elements_is_refused() {
         "SubjectLocality",
         "AuthnContext",
     ] {
-        let code = if tag.starts_with("samlp:") { Code::RESPONSE_SHAPE } else { Code::ASSERTION_SHAPE };
-        refused(code, [(tag, full().inside(tag, "text")), (tag, full().inside(tag, "<![CDATA[x]]>"))]);
+        let code =
+            if tag.starts_with("samlp:") { Code::RESPONSE_SHAPE } else { Code::ASSERTION_SHAPE };
+        refused(
+            code,
+            [(tag, full().inside(tag, "text")), (tag, full().inside(tag, "<![CDATA[x]]>"))],
+        );
         accepted([(tag, full().inside(tag, " \n\t<!-- comment -->\n"))]);
     }
 }
@@ -91,7 +98,10 @@ fn elements_stand_in_the_order_of_the_schema() {
         [
             ("the Status before the Issuer", moved_before("samlp:Status", "Issuer")),
             ("the assertion before the Status", moved_before("Assertion", "samlp:Status")),
-            ("the message before the code", moved_before("samlp:StatusMessage", "samlp:StatusCode")),
+            (
+                "the message before the code",
+                moved_before("samlp:StatusMessage", "samlp:StatusCode"),
+            ),
         ],
     );
     refused(
@@ -142,7 +152,8 @@ fn open_places_hold_anything_but_a_signature_or_an_assertion() {
             answer().after("Issuer", &format!("<samlp:Extensions>{what}</samlp:Extensions>"))
         }),
         ("StatusDetail", |what| {
-            answer().inside("samlp:Status", &format!("<samlp:StatusDetail>{what}</samlp:StatusDetail>"))
+            answer()
+                .inside("samlp:Status", &format!("<samlp:StatusDetail>{what}</samlp:StatusDetail>"))
         }),
         ("Advice", |what| answer().after("Conditions", &format!("<Advice>{what}</Advice>"))),
         ("SubjectConfirmationData", |what| answer().inside("SubjectConfirmationData", what)),
@@ -179,11 +190,27 @@ fn the_root_is_a_response() {
     for (what, xml) in [
         ("a bare assertion", assertion.clone()),
         ("a LogoutResponse", response.replace("samlp:Response", "samlp:LogoutResponse")),
-        ("an ArtifactResponse around it", format!("<ArtifactResponse xmlns='urn:oasis:names:tc:SAML:2.0:protocol'>{response}</ArtifactResponse>")),
-        ("SOAP around it", format!("<S:Envelope xmlns:S='http://schemas.xmlsoap.org/soap/envelope/'><S:Body>{response}</S:Body></S:Envelope>")),
-        ("a Response of another namespace", response.replace("SAML:2.0:protocol", "SAML:1.0:protocol")),
+        (
+            "an ArtifactResponse around it",
+            format!(
+                "<ArtifactResponse xmlns='urn:oasis:names:tc:SAML:2.0:protocol'>{response}</ArtifactResponse>"
+            ),
+        ),
+        (
+            "SOAP around it",
+            format!(
+                "<S:Envelope xmlns:S='http://schemas.xmlsoap.org/soap/envelope/'><S:Body>{response}</S:Body></S:Envelope>"
+            ),
+        ),
+        (
+            "a Response of another namespace",
+            response.replace("SAML:2.0:protocol", "SAML:1.0:protocol"),
+        ),
         ("of no namespace", format!("<Response>{assertion}</Response>")),
-        ("by prefix only", format!("<samlp:Response xmlns:samlp='urn:x'>{assertion}</samlp:Response>")),
+        (
+            "by prefix only",
+            format!("<samlp:Response xmlns:samlp='urn:x'>{assertion}</samlp:Response>"),
+        ),
         ("case", response.replace("samlp:Response", "samlp:response")),
         ("our own metadata", desk().sp.metadata_xml()),
     ] {

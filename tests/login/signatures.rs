@@ -52,11 +52,15 @@ fn a_signature_is_made_of_its_three_parts() {
     refused_after(
         Code::SIGNATURE_SHAPE,
         &[
-            ("empty", &|xml| with_element(xml, "Signature", &format!("<Signature xmlns='{DSIG}'/>"))),
+            ("empty", &|xml| {
+                with_element(xml, "Signature", &format!("<Signature xmlns='{DSIG}'/>"))
+            }),
             ("no SignedInfo", &|xml| with_element(xml, "SignedInfo", "")),
             ("two SignedInfo", &|xml| after(xml, "SignedInfo", element(xml, "SignedInfo"))),
             ("no SignatureValue", &|xml| with_element(xml, "SignatureValue", "")),
-            ("two SignatureValues", &|xml| after(xml, "SignatureValue", element(xml, "SignatureValue"))),
+            ("two SignatureValues", &|xml| {
+                after(xml, "SignatureValue", element(xml, "SignatureValue"))
+            }),
             ("two KeyInfos", &|xml| after(xml, "KeyInfo", "<KeyInfo/>")),
             ("an Object", &|xml| after(xml, "KeyInfo", "<Object/>")),
             ("an Object for KeyInfo", &|xml| with_element(xml, "KeyInfo", "<Object/>")),
@@ -69,10 +73,14 @@ fn a_signature_is_made_of_its_three_parts() {
         Code::SIGNATURE_ENCODING,
         &[
             ("no octets", &|xml| with_element(xml, "SignatureValue", "<SignatureValue/>")),
-            ("no base64", &|xml| with_element(xml, "SignatureValue", "<SignatureValue>*</SignatureValue>")),
+            ("no base64", &|xml| {
+                with_element(xml, "SignatureValue", "<SignatureValue>*</SignatureValue>")
+            }),
             ("an element in it", &|xml| inside(xml, "SignatureValue", "<x/>")),
             ("an empty digest", &|xml| with_element(xml, "DigestValue", "<DigestValue/>")),
-            ("a short digest", &|xml| with_element(xml, "DigestValue", "<DigestValue>AAAA</DigestValue>")),
+            ("a short digest", &|xml| {
+                with_element(xml, "DigestValue", "<DigestValue>AAAA</DigestValue>")
+            }),
             ("an element in the digest", &|xml| inside(xml, "DigestValue", "<x/>")),
         ],
     );
@@ -120,9 +128,18 @@ fn the_transforms_are_the_two_that_saml_allows_in_their_order() {
         ("enveloped twice", transform(ENVELOPED).repeat(2) + &transform(EXCLUSIVE)),
         ("exclusive twice", transform(ENVELOPED) + &transform(EXCLUSIVE).repeat(2)),
         ("with comments", transform(ENVELOPED) + &transform(&format!("{EXCLUSIVE}WithComments"))),
-        ("inclusive", transform(ENVELOPED) + &transform("http://www.w3.org/TR/2001/REC-xml-c14n-20010315")),
-        ("XPath", transform(ENVELOPED) + &transform("http://www.w3.org/TR/1999/REC-xpath-19991116")),
-        ("XPath Filter 2", transform(ENVELOPED) + &transform("http://www.w3.org/2002/06/xmldsig-filter2")),
+        (
+            "inclusive",
+            transform(ENVELOPED) + &transform("http://www.w3.org/TR/2001/REC-xml-c14n-20010315"),
+        ),
+        (
+            "XPath",
+            transform(ENVELOPED) + &transform("http://www.w3.org/TR/1999/REC-xpath-19991116"),
+        ),
+        (
+            "XPath Filter 2",
+            transform(ENVELOPED) + &transform("http://www.w3.org/2002/06/xmldsig-filter2"),
+        ),
         ("XSLT", transform("http://www.w3.org/TR/1999/REC-xslt-19991116") + &transform(EXCLUSIVE)),
         ("base64", transform(ENVELOPED) + &transform("http://www.w3.org/2000/09/xmldsig#base64")),
         ("unknown", transform(ENVELOPED) + &transform("urn:x")),
@@ -167,16 +184,28 @@ fn the_algorithms_are_those_of_a_list() {
         Code::SIGNATURE_SHA1,
         &[
             ("rsa-sha1", &|xml| {
-                with_attribute(xml, "SignatureMethod", "Algorithm", "http://www.w3.org/2000/09/xmldsig#rsa-sha1")
+                with_attribute(
+                    xml,
+                    "SignatureMethod",
+                    "Algorithm",
+                    "http://www.w3.org/2000/09/xmldsig#rsa-sha1",
+                )
             }),
             ("sha1", &|xml| {
-                with_attribute(xml, "DigestMethod", "Algorithm", "http://www.w3.org/2000/09/xmldsig#sha1")
+                with_attribute(
+                    xml,
+                    "DigestMethod",
+                    "Algorithm",
+                    "http://www.w3.org/2000/09/xmldsig#sha1",
+                )
             }),
         ],
     );
     refused_after(
         Code::SIGNATURE_ALGORITHM,
-        &[("HMACOutputLength", &|xml| inside(xml, "SignatureMethod", "<HMACOutputLength>0</HMACOutputLength>"))],
+        &[("HMACOutputLength", &|xml| {
+            inside(xml, "SignatureMethod", "<HMACOutputLength>0</HMACOutputLength>")
+        })],
     );
 }
 
@@ -196,7 +225,11 @@ fn a_changed_signed_info_is_by_no_trusted_key() {
             }),
             ("another value", &|xml| {
                 let value = "A".repeat(342);
-                with_element(xml, "SignatureValue", &format!("<SignatureValue>{value}==</SignatureValue>"))
+                with_element(
+                    xml,
+                    "SignatureValue",
+                    &format!("<SignatureValue>{value}==</SignatureValue>"),
+                )
             }),
         ],
     );
@@ -207,7 +240,9 @@ fn a_signature_written_otherwise_counts_as_before() {
     accepted_after(&[
         ("no KeyInfo", &|xml| with_element(xml, "KeyInfo", "")),
         ("an empty KeyInfo", &|xml| with_element(xml, "KeyInfo", "<KeyInfo/>")),
-        ("a KeyName", &|xml| with_element(xml, "KeyInfo", "<KeyInfo><KeyName>k</KeyName></KeyInfo>")),
+        ("a KeyName", &|xml| {
+            with_element(xml, "KeyInfo", "<KeyInfo><KeyName>k</KeyName></KeyInfo>")
+        }),
         ("a foreign KeyInfo", &|xml| {
             with_element(xml, "KeyInfo", "<KeyInfo><x xmlns='urn:x'>text</x></KeyInfo>")
         }),
@@ -215,7 +250,11 @@ fn a_signature_written_otherwise_counts_as_before() {
             with_element(xml, "X509Certificate", "<X509Certificate>*</X509Certificate>")
         }),
         ("a retrieval method", &|xml| {
-            with_element(xml, "KeyInfo", "<KeyInfo><RetrievalMethod URI='http://evil.example/'/></KeyInfo>")
+            with_element(
+                xml,
+                "KeyInfo",
+                "<KeyInfo><RetrievalMethod URI='http://evil.example/'/></KeyInfo>",
+            )
         }),
         ("a value in lines", &|xml| {
             let value = element(xml, "SignatureValue");
@@ -223,14 +262,23 @@ fn a_signature_written_otherwise_counts_as_before() {
         }),
         ("a comment in the value", &|xml| {
             let value = element(xml, "SignatureValue");
-            with_element(xml, "SignatureValue", &[&value[..60], "<!-- AAAA -->", &value[60..]].concat())
+            with_element(
+                xml,
+                "SignatureValue",
+                &[&value[..60], "<!-- AAAA -->", &value[60..]].concat(),
+            )
         }),
         ("a comment in the digest", &|xml| {
             let value = element(xml, "DigestValue");
-            with_element(xml, "DigestValue", &[&value[..20], "<!-- AAAA -->", &value[20..]].concat())
+            with_element(
+                xml,
+                "DigestValue",
+                &[&value[..20], "<!-- AAAA -->", &value[20..]].concat(),
+            )
         }),
         ("a section in the digest", &|xml| {
-            let value = element(xml, "DigestValue").replace("<DigestValue>", "<DigestValue><![CDATA[");
+            let value =
+                element(xml, "DigestValue").replace("<DigestValue>", "<DigestValue><![CDATA[");
             with_element(xml, "DigestValue", &value.replace("</", "]]></"))
         }),
         ("white space between its parts", &|xml| after(xml, "SignedInfo", "\n  ")),
@@ -269,14 +317,25 @@ fn whatever_is_added_to_a_signed_element_is_noticed() {
         ("an attribute of the user", &|xml| inside(xml, "AttributeStatement", more)),
         ("a value", &|xml| inside(xml, "Attribute", "<AttributeValue>admin</AttributeValue>")),
         ("a statement", &|xml| {
-            after(xml, "AttributeStatement", &format!("<AttributeStatement>{more}</AttributeStatement>"))
+            after(
+                xml,
+                "AttributeStatement",
+                &format!("<AttributeStatement>{more}</AttributeStatement>"),
+            )
         }),
         ("a name", &|xml| replaced(xml, "emailAddress\">B.Simon", "emailAddress\">A.Simon")),
-        ("white space in text", &|xml| replaced(xml, "emailAddress\">B.Simon", "emailAddress\"> B.Simon")),
+        ("white space in text", &|xml| {
+            replaced(xml, "emailAddress\">B.Simon", "emailAddress\"> B.Simon")
+        }),
         ("white space between", &|xml| after(xml, "Subject", "\n")),
         ("an XML attribute", &|xml| with_attribute(xml, "NameID", "SPProvidedID", "admin")),
-        ("a namespaced attribute", &|xml| replaced(xml, "<NameID ", "<NameID xmlns:x='urn:x' x:a='b' ")),
-        ("a prefix", &|xml| xml.replace("NameID", "a:NameID").replace("<a:NameID", "<a:NameID xmlns:a='urn:oasis:names:tc:SAML:2.0:assertion'")),
+        ("a namespaced attribute", &|xml| {
+            replaced(xml, "<NameID ", "<NameID xmlns:x='urn:x' x:a='b' ")
+        }),
+        ("a prefix", &|xml| {
+            xml.replace("NameID", "a:NameID")
+                .replace("<a:NameID", "<a:NameID xmlns:a='urn:oasis:names:tc:SAML:2.0:assertion'")
+        }),
     ];
     for signed in [Signed::Assertion, Signed::Response, Signed::Both] {
         let xml = answer().signed(signed).xml();
@@ -295,7 +354,10 @@ fn what_canonicalisation_takes_away_may_differ() {
             ("a comment", after(&xml, "Subject", "<!-- -->")),
             ("an unused prefix", replaced(&xml, "<Subject>", "<Subject xmlns:unused='urn:x'>")),
             ("blanks in a tag", replaced(&xml, "<Subject>", "<Subject  >")),
-            ("a section", replaced(&xml, "emailAddress\">B.Simon", "emailAddress\"><![CDATA[B.Simon]]>")),
+            (
+                "a section",
+                replaced(&xml, "emailAddress\">B.Simon", "emailAddress\"><![CDATA[B.Simon]]>"),
+            ),
             ("a reference", replaced(&xml, "emailAddress\">B.Simon", "emailAddress\">B&#46;Simon")),
             ("a declaration", format!("<?xml version=\"1.0\"?>\n{xml}\n")),
         ] {

@@ -12,7 +12,10 @@ pub const OTHER_ISSUERS: [(&str, &str); 12] = [
     ("a blank before", " https://sts.windows.net/5c1c7a2e-3d4b-4f60-9a8b-7c6d5e4f3a2b/"),
     ("a line feed after", "https://sts.windows.net/5c1c7a2e-3d4b-4f60-9a8b-7c6d5e4f3a2b/\n"),
     ("percent-encoded", "https://sts.windows.net/%35c1c7a2e-3d4b-4f60-9a8b-7c6d5e4f3a2b/"),
-    ("more after a comment", "https://sts.windows.net/5c1c7a2e-3d4b-4f60-9a8b-7c6d5e4f3a2b/<!-- -->.evil.example"),
+    (
+        "more after a comment",
+        "https://sts.windows.net/5c1c7a2e-3d4b-4f60-9a8b-7c6d5e4f3a2b/<!-- -->.evil.example",
+    ),
     ("empty", ""),
 ];
 

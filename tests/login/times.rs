@@ -52,7 +52,10 @@ fn conditions_begin_inclusively() {
         assert_eq!(at(&from, before, skew), early, "{skew} s");
         assert_eq!(at(&from, begin, skew), None, "{skew} s");
     }
-    breaks(Rule::NotBefore, [("by default", answer().attribute(CONDITIONS, "NotBefore", "2026-03-25T12:03:00.001Z"))]);
+    breaks(
+        Rule::NotBefore,
+        [("by default", answer().attribute(CONDITIONS, "NotBefore", "2026-03-25T12:03:00.001Z"))],
+    );
 }
 
 #[test]
@@ -67,7 +70,10 @@ fn conditions_end_exclusively() {
         assert_eq!(at(&until, last, skew), None, "{skew} s");
         assert_eq!(at(&until, end, skew), expired, "{skew} s");
     }
-    breaks(Rule::NotOnOrAfter, [("by default", answer().attribute(CONDITIONS, "NotOnOrAfter", "2026-03-25T11:57:00Z"))]);
+    breaks(
+        Rule::NotOnOrAfter,
+        [("by default", answer().attribute(CONDITIONS, "NotOnOrAfter", "2026-03-25T11:57:00Z"))],
+    );
 }
 
 #[test]
@@ -101,7 +107,11 @@ fn conditions_need_no_bounds() {
 #[test]
 fn an_inverted_window_is_refused_whatever_the_skew() {
     let window = |from: &str, until: &str| {
-        answer().attribute(CONDITIONS, "NotBefore", from).attribute(CONDITIONS, "NotOnOrAfter", until)
+        answer().attribute(CONDITIONS, "NotBefore", from).attribute(
+            CONDITIONS,
+            "NotOnOrAfter",
+            until,
+        )
     };
     let noon = "2026-03-25T12:00:00Z";
     let inverted = window("2026-03-25T12:00:00.001Z", noon);
@@ -121,7 +131,10 @@ fn every_instant_of_the_assertion_is_a_utc_time() {
         (CONDITIONS, "NotOnOrAfter"),
         (AUTHN, "AuthnInstant"),
     ] {
-        breaks(Rule::Instants, NO_INSTANTS.map(|(what, text)| (what, answer().attribute(tag, name, text))));
+        breaks(
+            Rule::Instants,
+            NO_INSTANTS.map(|(what, text)| (what, answer().attribute(tag, name, text))),
+        );
     }
     // An end that is no instant has passed, too.
     for (tag, name) in [(AUTHN, "SessionNotOnOrAfter"), (DATA, "NotOnOrAfter")] {
@@ -158,10 +171,22 @@ fn instants_are_read_as_xml_schema_writes_them() {
 #[test]
 fn issue_and_authn_instants_are_compared_with_nothing() {
     accepted([
-        ("issued years ago", answer().attribute("Assertion", "IssueInstant", "2006-01-01T00:00:00Z")),
-        ("issued in years", answer().attribute("Assertion", "IssueInstant", "2046-01-01T00:00:00Z")),
-        ("authenticated years ago", answer().attribute(AUTHN, "AuthnInstant", "2006-01-01T00:00:00Z")),
-        ("authenticated in years", answer().attribute(AUTHN, "AuthnInstant", "2046-01-01T00:00:00Z")),
+        (
+            "issued years ago",
+            answer().attribute("Assertion", "IssueInstant", "2006-01-01T00:00:00Z"),
+        ),
+        (
+            "issued in years",
+            answer().attribute("Assertion", "IssueInstant", "2046-01-01T00:00:00Z"),
+        ),
+        (
+            "authenticated years ago",
+            answer().attribute(AUTHN, "AuthnInstant", "2006-01-01T00:00:00Z"),
+        ),
+        (
+            "authenticated in years",
+            answer().attribute(AUTHN, "AuthnInstant", "2046-01-01T00:00:00Z"),
+        ),
     ]);
 }
 
@@ -170,9 +195,15 @@ fn a_session_that_ended_is_refused() {
     let until = |text| answer().attribute(AUTHN, "SessionNotOnOrAfter", text);
     breaks(
         Rule::Session,
-        [("to the second", until("2026-03-25T11:57:00Z")), ("long ago", until("2020-01-01T00:00:00Z"))],
+        [
+            ("to the second", until("2026-03-25T11:57:00Z")),
+            ("long ago", until("2020-01-01T00:00:00Z")),
+        ],
     );
-    accepted([("a moment more", until("2026-03-25T11:57:00.001Z")), ("ahead", until("2026-03-25T20:00:00Z"))]);
+    accepted([
+        ("a moment more", until("2026-03-25T11:57:00.001Z")),
+        ("ahead", until("2026-03-25T20:00:00Z")),
+    ]);
     let second = r#"<AuthnStatement AuthnInstant="2026-03-25T08:30:12Z" SessionNotOnOrAfter="2020-01-01T00:00:00Z"><AuthnContext><AuthnContextClassRef>urn:x</AuthnContextClassRef></AuthnContext></AuthnStatement>"#;
     breaks(Rule::Session, [("of a second statement", answer().after(AUTHN, second))]);
     let late = until("2026-03-25T12:01:00Z");
@@ -184,7 +215,8 @@ fn a_session_that_ended_is_refused() {
 fn after_force_authn_the_sign_in_is_not_older_than_the_request() {
     let signed_in = |text| answer().attribute(AUTHN, "AuthnInstant", text);
     let mut forced = desk();
-    let request = forced.sp.start_login(forced.pending.request_id().clone(), forced.pending.begun_at());
+    let request =
+        forced.sp.start_login(forced.pending.request_id().clone(), forced.pending.begun_at());
     forced.pending = request.force_authn().pending();
     let old = Some(Code::ASSERTION_AUTHN_TOO_OLD);
     // The login was begun at 11:59:30.

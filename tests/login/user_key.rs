@@ -65,11 +65,22 @@ fn guids_are_one_in_either_case() {
 fn what_changes_does_not_change_the_key() {
     let genuine = user_key(&answer()).unwrap();
     for (what, changed) in [
-        ("another e-mail address", answer().with(">B.Simon@contoso.com</AttributeValue>", ">new@contoso.com</AttributeValue>")),
+        (
+            "another e-mail address",
+            answer()
+                .with(">B.Simon@contoso.com</AttributeValue>", ">new@contoso.com</AttributeValue>"),
+        ),
         ("another NameID", answer().named("somebody@contoso.com")),
         ("another display name", answer().with(">B. Simon<", ">C. Simon<")),
         ("another format", answer().attribute("NameID", "Format", PERSISTENT)),
-        ("a transient NameID", answer().attribute("NameID", "Format", "urn:oasis:names:tc:SAML:2.0:nameid-format:transient")),
+        (
+            "a transient NameID",
+            answer().attribute(
+                "NameID",
+                "Format",
+                "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
+            ),
+        ),
         ("another assertion", answer().with_each(crate::valid::ASSERTION_ID, "_another")),
     ] {
         assert_eq!(user_key(&changed).unwrap(), genuine, "{what}");
@@ -86,7 +97,8 @@ fn the_same_ids_of_another_company_issuer_or_tenant_are_another_user() {
     let mut acme = desk();
     let (urls, idp) = (acme.sp.urls().clone(), acme.sp.identity_provider().clone());
     acme.sp = ServiceProvider::new("acme".parse().unwrap(), urls, idp.clone());
-    acme.pending = acme.sp.start_login(acme.pending.request_id().clone(), acme.pending.begun_at()).pending();
+    acme.pending =
+        acme.sp.start_login(acme.pending.request_id().clone(), acme.pending.begun_at()).pending();
     let acmes = acme.identity(&answer().xml()).user_key().unwrap();
     assert_ne!(acmes, genuine);
     assert_eq!(acmes.value(), genuine.value(), "only the company differs");
@@ -127,8 +139,14 @@ fn ids_injected_by_another_claims_name_are_no_ids() {
     };
     let evil = [
         claim("objectidentifier", "8b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d"),
-        claim("http://schemas.microsoft.com/identity/claims/ObjectIdentifier", "8b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d"),
-        claim("http://schemas.microsoft.com/identity/claims/objectidentifier/", "8b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d"),
+        claim(
+            "http://schemas.microsoft.com/identity/claims/ObjectIdentifier",
+            "8b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d",
+        ),
+        claim(
+            "http://schemas.microsoft.com/identity/claims/objectidentifier/",
+            "8b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d",
+        ),
     ];
     assert_eq!(value(&answer().inside("AttributeStatement", &evil.concat())), object_id());
     // A second value of the claim itself makes it none, and never the attacker's.
@@ -175,11 +193,31 @@ fn a_persistent_name_id_is_unique_within_its_qualifiers() {
 #[test]
 fn names_that_do_not_stay_are_no_key() {
     for (format, no_key, code) in [
-        ("urn:oasis:names:tc:SAML:2.0:nameid-format:transient", NoUserKey::Transient, Code::USER_KEY_TRANSIENT),
-        ("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress", NoUserKey::EmailAddress, Code::USER_KEY_EMAIL_ADDRESS),
-        ("urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified", NoUserKey::NoStableId, Code::USER_KEY_NO_STABLE_ID),
-        ("urn:oasis:names:tc:SAML:1.1:nameid-format:WindowsDomainQualifiedName", NoUserKey::NoStableId, Code::USER_KEY_NO_STABLE_ID),
-        ("urn:oasis:names:tc:SAML:2.0:nameid-format:Persistent", NoUserKey::NoStableId, Code::USER_KEY_NO_STABLE_ID),
+        (
+            "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
+            NoUserKey::Transient,
+            Code::USER_KEY_TRANSIENT,
+        ),
+        (
+            "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
+            NoUserKey::EmailAddress,
+            Code::USER_KEY_EMAIL_ADDRESS,
+        ),
+        (
+            "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
+            NoUserKey::NoStableId,
+            Code::USER_KEY_NO_STABLE_ID,
+        ),
+        (
+            "urn:oasis:names:tc:SAML:1.1:nameid-format:WindowsDomainQualifiedName",
+            NoUserKey::NoStableId,
+            Code::USER_KEY_NO_STABLE_ID,
+        ),
+        (
+            "urn:oasis:names:tc:SAML:2.0:nameid-format:Persistent",
+            NoUserKey::NoStableId,
+            Code::USER_KEY_NO_STABLE_ID,
+        ),
         ("", NoUserKey::NoStableId, Code::USER_KEY_NO_STABLE_ID),
     ] {
         let answer = by_name(&format!(r#"<NameID Format="{format}">u-1</NameID>"#));
@@ -192,8 +230,19 @@ fn names_that_do_not_stay_are_no_key() {
 #[test]
 fn control_and_bidirectional_characters_are_no_key() {
     for text in [
-        "u\u{7f}1", "u&#9;1", "u&#10;1", "u&#13;1", "u\u{85}1", "u\u{9f}1", "\u{202e}1-u", "u\u{200e}1",
-        "u\u{200f}1", "u\u{2066}1", "u\u{2069}1", "u\u{61c}1", "u\u{202a}1",
+        "u\u{7f}1",
+        "u&#9;1",
+        "u&#10;1",
+        "u&#13;1",
+        "u\u{85}1",
+        "u\u{9f}1",
+        "\u{202e}1-u",
+        "u\u{200e}1",
+        "u\u{200f}1",
+        "u\u{2066}1",
+        "u\u{2069}1",
+        "u\u{61c}1",
+        "u\u{202a}1",
     ] {
         let key = value(&persistent(text, ""));
         assert_eq!(key, Err(NoUserKey::Characters), "{text:?}");

@@ -7,9 +7,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use saml_sp::internals::xml::digest::DigestAlgorithm;
+use saml_sp::internals::xml::keys::algorithms::SignatureAlgorithm;
 use saml_sp::internals::xml::keys::certificate::Certificate;
 use saml_sp::internals::xml::keys::private_key::PrivateKey;
-use saml_sp::internals::xml::keys::algorithms::SignatureAlgorithm;
 use saml_sp::internals::xml::sign::{Place, sign};
 use saml_sp::report::{Outcome, Rule};
 use saml_sp::{
@@ -245,9 +245,8 @@ pub struct Desk {
 /// Contoso's, with Entra's metadata; the login was begun half a minute ago.
 pub fn desk() -> Desk {
     static IDP: OnceLock<IdentityProvider> = OnceLock::new();
-    let idp = IDP.get_or_init(|| {
-        IdentityProvider::from_metadata(&fixture("metadata/entra.xml")).unwrap()
-    });
+    let idp = IDP
+        .get_or_init(|| IdentityProvider::from_metadata(&fixture("metadata/entra.xml")).unwrap());
     desk_of(idp.clone())
 }
 

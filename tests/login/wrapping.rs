@@ -38,12 +38,8 @@ fn refused_twice(attack: &str, xml: &str, code: Code, by_signature: Code) {
     refused(attack, xml, code);
     let desk = desk();
     let report = desk.sp.inspect(&desk.form(xml), Some(&desk.pending), desk.now);
-    let signature = [
-        Rule::SignaturePlace,
-        Rule::Covered,
-        Rule::ResponseSignature,
-        Rule::AssertionSignature,
-    ];
+    let signature =
+        [Rule::SignaturePlace, Rule::Covered, Rule::ResponseSignature, Rule::AssertionSignature];
     let lines = report.lines().into_iter().filter(|line| signature.contains(&line.rule));
     let codes: Vec<Code> = lines.filter_map(|line| line.code).collect();
     assert_eq!(codes, [by_signature], "{attack}, by its signatures");
@@ -72,7 +68,11 @@ fn xsw2_the_signed_response_moved_before_the_signature_of_an_evil_one() {
     refused("XSW2", &attack, Code::RESPONSE_SHAPE);
     let attack = after(&evil(), "Issuer", &[signature, &original].concat());
     refused("XSW2, after it", &attack, Code::RESPONSE_SHAPE);
-    let attack = after(&evil(), "Issuer", &format!("{signature}<samlp:Extensions>{original}</samlp:Extensions>"));
+    let attack = after(
+        &evil(),
+        "Issuer",
+        &format!("{signature}<samlp:Extensions>{original}</samlp:Extensions>"),
+    );
     refused_twice("XSW2, in Extensions", &attack, SEVERAL, Code::SIGNATURE_REFERENCE);
 }
 
@@ -102,7 +102,8 @@ fn xsw3b_an_evil_assertion_after_the_signed_one() {
 fn xsw4_the_signed_assertion_inside_an_evil_one() {
     let signed = genuine(Signed::Assertion);
     let original = element(&signed, "Assertion").to_owned();
-    let attack = with_element(&evil(), "Assertion", &before(&evil_assertion(), "Subject", &original));
+    let attack =
+        with_element(&evil(), "Assertion", &before(&evil_assertion(), "Subject", &original));
     refused_twice("XSW4", &attack, SEVERAL, Code::SIGNATURE_MISPLACED);
     let advice = after(&evil_assertion(), "Conditions", &format!("<Advice>{original}</Advice>"));
     let attack = with_element(&evil(), "Assertion", &advice);
@@ -126,7 +127,8 @@ fn xsw6_the_original_inside_the_genuine_signature_in_the_evil_assertion() {
     let signed = genuine(Signed::Assertion);
     let original = with_element(element(&signed, "Assertion"), "Signature", "");
     let signature = inside(element(&signed, "Signature"), "Signature", &original);
-    let attack = with_element(&evil(), "Assertion", &before(&evil_assertion(), "Subject", &signature));
+    let attack =
+        with_element(&evil(), "Assertion", &before(&evil_assertion(), "Subject", &signature));
     refused_twice("XSW6", &attack, SEVERAL, Code::SIGNATURE_SHAPE);
 }
 
@@ -159,10 +161,12 @@ fn xsw8_the_original_in_an_object_of_the_signature() {
     let original = with_element(element(&signed, "Assertion"), "Signature", "");
     let object = format!("<Object>{original}</Object>");
     let signature = inside(element(&signed, "Signature"), "Signature", &object);
-    let attack = with_element(&evil(), "Assertion", &before(&evil_assertion(), "Subject", &signature));
+    let attack =
+        with_element(&evil(), "Assertion", &before(&evil_assertion(), "Subject", &signature));
     refused_twice("XSW8", &attack, SEVERAL, Code::SIGNATURE_SHAPE);
     let key_info = inside(element(&signed, "Signature"), "KeyInfo", &original);
-    let attack = with_element(&evil(), "Assertion", &before(&evil_assertion(), "Subject", &key_info));
+    let attack =
+        with_element(&evil(), "Assertion", &before(&evil_assertion(), "Subject", &key_info));
     refused_twice("XSW8, in KeyInfo", &attack, SEVERAL, Code::SIGNATURE_REFERENCE);
 }
 
@@ -175,9 +179,15 @@ fn hiding_places_of_the_original_are_all_found() {
     let detail = format!("<samlp:StatusDetail>{original}</samlp:StatusDetail>");
     for (what, attack) in [
         ("StatusDetail", hidden(&|xml| inside(xml, "samlp:Status", &detail))),
-        ("SubjectConfirmationData", hidden(&|xml| inside(xml, "SubjectConfirmationData", &original))),
+        (
+            "SubjectConfirmationData",
+            hidden(&|xml| inside(xml, "SubjectConfirmationData", &original)),
+        ),
         ("AttributeValue", hidden(&|xml| inside(xml, "AttributeValue", &original))),
-        ("an unknown child", hidden(&|xml| inside(xml, "Conditions", &format!("<x xmlns='urn:x'>{original}</x>")))),
+        (
+            "an unknown child",
+            hidden(&|xml| inside(xml, "Conditions", &format!("<x xmlns='urn:x'>{original}</x>"))),
+        ),
     ] {
         refused_twice(what, &attack, SEVERAL, Code::SIGNATURE_MISPLACED);
     }
@@ -209,11 +219,28 @@ fn a_signature_stands_directly_after_its_issuer_and_nowhere_else() {
         ("after the Subject", after(&unsigned, "Subject", &signature)),
         ("last in the assertion", inside(&unsigned, "Assertion", &signature)),
         ("first, before the Issuer", unsigned.replace("<Issuer>", &format!("{signature}<Issuer>"))),
-        ("in the Issuer", unsigned.replace("</Issuer><Subject>", &format!("{signature}</Issuer><Subject>"))),
+        (
+            "in the Issuer",
+            unsigned.replace("</Issuer><Subject>", &format!("{signature}</Issuer><Subject>")),
+        ),
         ("in an attribute", inside(&unsigned, "AttributeValue", &signature)),
         ("in Advice", after(&unsigned, "Conditions", &format!("<Advice>{signature}</Advice>"))),
-        ("in StatusDetail", inside(&unsigned, "samlp:Status", &format!("<samlp:StatusDetail>{signature}</samlp:StatusDetail>"))),
-        ("in Extensions", after(&unsigned, "Issuer", &format!("<samlp:Extensions>{signature}</samlp:Extensions>"))),
+        (
+            "in StatusDetail",
+            inside(
+                &unsigned,
+                "samlp:Status",
+                &format!("<samlp:StatusDetail>{signature}</samlp:StatusDetail>"),
+            ),
+        ),
+        (
+            "in Extensions",
+            after(
+                &unsigned,
+                "Issuer",
+                &format!("<samlp:Extensions>{signature}</samlp:Extensions>"),
+            ),
+        ),
         ("twice", before(&signed, "Subject", &signature)),
         ("again elsewhere", after(&signed, "Conditions", &format!("<Advice>{signature}</Advice>"))),
         ("in KeyInfo of itself", inside(&signed, "KeyInfo", &signature)),
@@ -238,7 +265,11 @@ fn the_signature_of_a_response_stands_after_its_issuer_too() {
     let signature = element(&signed, "Signature").to_owned();
     let unsigned = with_element(&signed, "Signature", "");
     let shape = Some(Code::RESPONSE_SHAPE);
-    assert_eq!(desk().verdict(&before(&unsigned, "Issuer", &signature)), shape, "before the Issuer");
+    assert_eq!(
+        desk().verdict(&before(&unsigned, "Issuer", &signature)),
+        shape,
+        "before the Issuer"
+    );
     assert_eq!(desk().verdict(&after(&unsigned, "samlp:Status", &signature)), shape);
     assert_eq!(desk().verdict(&inside(&unsigned, "samlp:Response", &signature)), shape);
     let twice = before(&signed, "samlp:Status", &signature);

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use saml_sp::error::{KeyError, MetadataError, ReadReason, SignatureError};
 use saml_sp::internals::xml::digest::DigestAlgorithm;
+use saml_sp::internals::xml::keys::algorithms::SignatureAlgorithm;
 use saml_sp::internals::xml::keys::certificate::Certificate;
 use saml_sp::internals::xml::keys::private_key::PrivateKey;
-use saml_sp::internals::xml::keys::algorithms::SignatureAlgorithm;
 use saml_sp::internals::xml::sign::{Place, sign};
 use saml_sp::settings::{HealthNote, MetadataOptions, SsoEndpoints};
 use saml_sp::{Code, IdentityProvider, SigningCertificate};

@@ -35,6 +35,7 @@ fn the_signature_of_a_message_stands_after_its_issuer_or_first_where_it_has_none
         "<a:Issuer><ds:Signature/></a:Issuer>",
         "<a:Issuer/><ds:signature/>",
         "<a:Issuer/><a:Issuer/><ds:Signature/>",
+        "<ds:Signature/><a:Issuer/>",
     ] {
         let document = document(inside);
         assert!(after_issuer(document.root()).is_none(), "{inside}");
