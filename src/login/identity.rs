@@ -185,12 +185,13 @@ impl Identity {
         if texts.flat_map(str::chars).any(|c| c.is_control() || is_bidirectional(c)) {
             return Err(NoUserKey::Characters);
         }
-        let [name_qualifier, sp_name_qualifier] = qualifiers;
-        let value = match (name_qualifier, sp_name_qualifier) {
-            (None, None) => name_id.value().to_owned(),
-            _ => [name_qualifier.unwrap_or_default(), sp_name_qualifier.unwrap_or_default(), name_id.value()]
-                .map(|part| format!("{}:{part}", part.len()))
-                .concat(),
+        let value = match qualifiers {
+            [None, None] if !begins_with_length(name_id.value()) => name_id.value().to_owned(),
+            [name_qualifier, sp_name_qualifier] => {
+                let qualifiers = [name_qualifier, sp_name_qualifier].map(Option::unwrap_or_default);
+                let parts = qualifiers.into_iter().chain([name_id.value()]);
+                parts.map(|part| format!("{}:{part}", part.len())).collect()
+            }
         };
         Ok((UserKeyKind::PersistentNameId, value))
     }
@@ -292,6 +293,12 @@ impl serde::Serialize for AttributeMap<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(name, values)| (name, values)))
     }
+}
+
+/// Whether a bare NameID could be taken for one that is written with its qualifiers.
+fn begins_with_length(value: &str) -> bool {
+    let is_length = |start: &str| start.bytes().all(|byte| byte.is_ascii_digit());
+    value.split_once(':').is_some_and(|(start, _)| is_length(start))
 }
 
 /// Eight, four, four, four and twelve hexadecimal digits.

@@ -30,8 +30,10 @@ impl StartError {
 
 /// A login about to begin. By default it asks for the login and nothing else, which is what Entra
 /// answers for every user.
+///
+/// `Debug` shows no wish, since a login hint names the user.
 #[must_use = "a login begins when the browser is sent to the address of `redirect`"]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct LoginRequest<'a> {
     settings: &'a Settings,
     id: RequestId,
@@ -116,5 +118,16 @@ impl<'a> LoginRequest<'a> {
         // An SSO URL is a URL, and a query does not change that.
         let url = Url::parse(&url).map_err(|_| StartError::NoRedirectEndpoint)?;
         Ok((url, self.pending()))
+    }
+}
+
+impl std::fmt::Debug for LoginRequest<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LoginRequest")
+            .field("company", &self.settings.company)
+            .field("id", &self.id)
+            .field("at", &self.at)
+            .field("purpose", &self.purpose)
+            .finish_non_exhaustive()
     }
 }

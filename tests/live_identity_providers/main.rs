@@ -48,8 +48,9 @@ fn each_shape_of_each_identity_provider_gets_the_verdict_of_the_table() {
     let Some(stage) = Stage::set() else { return };
     let providers = Provider::all(&stage);
     assert!(!providers.is_empty(), "no identity provider was started");
+    let stage = &stage;
     let failed: usize = thread::scope(|scope| {
-        let play = |provider| scope.spawn(|| play(&stage, provider));
+        let play = |provider| scope.spawn(move || play(stage, provider));
         let playing: Vec<_> = providers.iter().map(play).collect();
         playing.into_iter().map(|provider| provider.join().expect("no login panics")).sum()
     });

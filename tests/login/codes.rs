@@ -170,7 +170,10 @@ fn user_keys() -> Vec<Produced> {
         ),
         of(
             Code::USER_KEY_CHARACTERS,
-            r#"<NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">&#x202e;</NameID>"#,
+            concat!(
+                r#"<NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">"#,
+                "&#x202e;</NameID>"
+            ),
         ),
     ]
 }

@@ -16,9 +16,8 @@ const END: &str = "2026-03-25T12:59:59.801Z";
 /// A confirmation of this method, with these attributes of its data.
 fn confirmation(method: &str, data: &[(&str, &str)]) -> String {
     let data: String = data.iter().map(|(name, value)| format!(r#" {name}="{value}""#)).collect();
-    format!(
-        r#"<SubjectConfirmation Method="{method}"><SubjectConfirmationData{data}/></SubjectConfirmation>"#
-    )
+    let data = format!("<SubjectConfirmationData{data}/>");
+    format!(r#"<SubjectConfirmation Method="{method}">{data}</SubjectConfirmation>"#)
 }
 
 /// The valid answer with these confirmations instead of its own.

@@ -45,7 +45,11 @@ fn key_info_never_adds_a_key() {
         ("two of them", format!("<X509Data>{pinned}</X509Data><X509Data>{shown}</X509Data>")),
         (
             "a bare key",
-            "<KeyValue><RSAKeyValue><Modulus>AQAB</Modulus><Exponent>AQAB</Exponent></RSAKeyValue></KeyValue>".to_owned(),
+            concat!(
+                "<KeyValue><RSAKeyValue><Modulus>AQAB</Modulus>",
+                "<Exponent>AQAB</Exponent></RSAKeyValue></KeyValue>"
+            )
+            .to_owned(),
         ),
         ("an address", "<RetrievalMethod URI='https://evil.example/key'/>".to_owned()),
     ] {

@@ -153,13 +153,19 @@ fn an_issuer_of_another_format_is_told_from_another_issuer() {
 
 #[test]
 fn several_of_a_kind_are_all_shown() {
-    let second = "<SubjectConfirmation Method=\"urn:x\"><SubjectConfirmationData Recipient=\"urn:r\"/></SubjectConfirmation>";
+    let second = concat!(
+        r#"<SubjectConfirmation Method="urn:x">"#,
+        r#"<SubjectConfirmationData Recipient="urn:r"/></SubjectConfirmation>"#
+    );
     let wrong = answer()
         .attribute("SubjectConfirmationData", "Recipient", SP)
         .after("SubjectConfirmation", second);
     assert_eq!(said(&wrong, Rule::Recipient).1, format!("{SP}, urn:r"));
     assert_eq!(said(&wrong, Rule::Confirmation).1, format!("{BEARER}, urn:x"));
-    let audiences = "<AudienceRestriction><Audience>urn:a</Audience><Audience>urn:b</Audience></AudienceRestriction>";
+    let audiences = concat!(
+        "<AudienceRestriction><Audience>urn:a</Audience>",
+        "<Audience>urn:b</Audience></AudienceRestriction>"
+    );
     assert_eq!(
         said(&answer().element("AudienceRestriction", audiences), Rule::Audience).1,
         "urn:a, urn:b"
@@ -173,7 +179,8 @@ fn nested_status_codes_and_the_message_are_kept() {
     let status = concat!(
         r#"<samlp:Status><samlp:StatusCode Value="urn:outer"><samlp:StatusCode Value="urn:inner">"#,
         r#"<samlp:StatusCode Value="urn:innermost"/></samlp:StatusCode></samlp:StatusCode>"#,
-        "<samlp:StatusMessage>AADSTS50105: B.Simon is not assigned.</samlp:StatusMessage></samlp:Status>"
+        "<samlp:StatusMessage>AADSTS50105: B.Simon is not assigned.</samlp:StatusMessage>",
+        "</samlp:Status>"
     );
     let refusal = desk().refusal(&answer().element("samlp:Status", status).xml());
     assert_eq!(refusal.code(), Code::RESPONSE_STATUS);

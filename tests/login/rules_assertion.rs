@@ -206,7 +206,10 @@ fn an_authn_statement_is_needed_and_a_second_one_allowed() {
                 "another statement instead",
                 answer().element(
                     "AuthnStatement",
-                    r#"<AuthzDecisionStatement Resource="urn:x" Decision="Permit"><Action Namespace="urn:x">read</Action></AuthzDecisionStatement>"#,
+                    concat!(
+                        r#"<AuthzDecisionStatement Resource="urn:x" Decision="Permit">"#,
+                        r#"<Action Namespace="urn:x">read</Action></AuthzDecisionStatement>"#
+                    ),
                 ),
             ),
         ],

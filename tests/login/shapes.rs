@@ -147,7 +147,8 @@ fn what_may_stand_once_stands_once() {
 
 #[test]
 fn open_places_hold_anything_but_a_signature_or_an_assertion() {
-    let places: [(&str, fn(&str) -> Answer); 5] = [
+    type Holding = fn(&str) -> Answer;
+    let places: [(&str, Holding); 5] = [
         ("Extensions", |what| {
             answer().after("Issuer", &format!("<samlp:Extensions>{what}</samlp:Extensions>"))
         }),
@@ -187,21 +188,16 @@ fn open_places_hold_anything_but_a_signature_or_an_assertion() {
 fn the_root_is_a_response() {
     let response = answer().xml();
     let assertion = crate::edit::element(&response, "Assertion").to_owned();
+    let protocol = "xmlns:p='urn:oasis:names:tc:SAML:2.0:protocol'";
+    let soap = "xmlns:S='http://schemas.xmlsoap.org/soap/envelope/'";
     for (what, xml) in [
         ("a bare assertion", assertion.clone()),
         ("a LogoutResponse", response.replace("samlp:Response", "samlp:LogoutResponse")),
         (
             "an ArtifactResponse around it",
-            format!(
-                "<ArtifactResponse xmlns='urn:oasis:names:tc:SAML:2.0:protocol'>{response}</ArtifactResponse>"
-            ),
+            format!("<p:ArtifactResponse {protocol}>{response}</p:ArtifactResponse>"),
         ),
-        (
-            "SOAP around it",
-            format!(
-                "<S:Envelope xmlns:S='http://schemas.xmlsoap.org/soap/envelope/'><S:Body>{response}</S:Body></S:Envelope>"
-            ),
-        ),
+        ("SOAP around it", format!("<S:Envelope {soap}><S:Body>{response}</S:Body></S:Envelope>")),
         (
             "a Response of another namespace",
             response.replace("SAML:2.0:protocol", "SAML:1.0:protocol"),
@@ -216,9 +212,7 @@ fn the_root_is_a_response() {
     ] {
         assert_eq!(desk().verdict(&xml), Some(Code::RESPONSE_NOT_A_RESPONSE), "{what}");
     }
-    let around = format!(
-        "<samlp:Response xmlns:samlp='urn:oasis:names:tc:SAML:2.0:protocol' ID='_x'>{response}</samlp:Response>"
-    );
+    let around = format!("<p:Response {protocol} ID='_x'>{response}</p:Response>");
     assert_eq!(desk().verdict(&around), Some(Code::RESPONSE_SHAPE), "a Response around it");
 }
 

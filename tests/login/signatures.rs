@@ -9,9 +9,12 @@ use crate::valid::{ASSERTION_ID, Signed, USER, answer, desk};
 const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 
+/// An edit of a signed answer, and what it is.
+type Edit<'e> = (&'e str, &'e dyn Fn(&str) -> String);
+
 /// Edits of a signed answer's first signature that are refused with this code, whether it is the
 /// assertion's or the Response's.
-fn refused_after(code: Code, edits: &[(&str, &dyn Fn(&str) -> String)]) {
+fn refused_after(code: Code, edits: &[Edit<'_>]) {
     for signed in [Signed::Assertion, Signed::Response] {
         let xml = answer().signed(signed).xml();
         for (what, edit) in edits {
@@ -21,7 +24,7 @@ fn refused_after(code: Code, edits: &[(&str, &dyn Fn(&str) -> String)]) {
 }
 
 /// Edits of a signed answer's first signature that change nothing.
-fn accepted_after(edits: &[(&str, &dyn Fn(&str) -> String)]) {
+fn accepted_after(edits: &[Edit<'_>]) {
     for signed in [Signed::Assertion, Signed::Response, Signed::Both] {
         let xml = answer().signed(signed).xml();
         for (what, edit) in edits {
@@ -313,7 +316,7 @@ fn a_signature_of_another_element_is_refused() {
 fn whatever_is_added_to_a_signed_element_is_noticed() {
     // A12. What stands outside of it may only refuse.
     let more = r#"<Attribute Name="role"><AttributeValue>admin</AttributeValue></Attribute>"#;
-    let edits: [(&str, &dyn Fn(&str) -> String); 9] = [
+    let edits: [Edit<'_>; 9] = [
         ("an attribute of the user", &|xml| inside(xml, "AttributeStatement", more)),
         ("a value", &|xml| inside(xml, "Attribute", "<AttributeValue>admin</AttributeValue>")),
         ("a statement", &|xml| {

@@ -35,6 +35,13 @@ const NO_INSTANTS: [(&str, &str); 22] = [
     ("a negative year", "-2026-03-25T12:59:59Z"),
 ];
 
+/// Another AuthnStatement, of this instant and with further attributes.
+fn statement(instant: &str, more: &str) -> String {
+    let context = "<AuthnContextClassRef>urn:x</AuthnContextClassRef>";
+    let context = format!("<AuthnContext>{context}</AuthnContext>");
+    format!(r#"<AuthnStatement AuthnInstant="{instant}"{more}>{context}</AuthnStatement>"#)
+}
+
 /// Whether the answer is let in at this instant with this clock skew.
 fn at(answer: &Answer, now: &str, skew: u32) -> Option<Code> {
     desk().at(now).skew(skew).verdict(&answer.xml())
@@ -204,8 +211,9 @@ fn a_session_that_ended_is_refused() {
         ("a moment more", until("2026-03-25T11:57:00.001Z")),
         ("ahead", until("2026-03-25T20:00:00Z")),
     ]);
-    let second = r#"<AuthnStatement AuthnInstant="2026-03-25T08:30:12Z" SessionNotOnOrAfter="2020-01-01T00:00:00Z"><AuthnContext><AuthnContextClassRef>urn:x</AuthnContextClassRef></AuthnContext></AuthnStatement>"#;
-    breaks(Rule::Session, [("of a second statement", answer().after(AUTHN, second))]);
+    let second =
+        statement("2026-03-25T08:30:12Z", r#" SessionNotOnOrAfter="2020-01-01T00:00:00Z""#);
+    breaks(Rule::Session, [("of a second statement", answer().after(AUTHN, &second))]);
     let late = until("2026-03-25T12:01:00Z");
     assert_eq!(at(&late, "2026-03-25T12:00:59.999Z", 0), None);
     assert_eq!(at(&late, "2026-03-25T12:01:00Z", 0), Some(Code::ASSERTION_SESSION_EXPIRED));
@@ -234,8 +242,8 @@ fn after_force_authn_the_sign_in_is_not_older_than_the_request() {
     }
     assert_eq!(forced.verdict(&answer().xml()), old, "Entra's usual session");
     assert_eq!(desk().verdict(&answer().xml()), None, "and nothing was asked for");
-    let old_statement = r#"<AuthnStatement AuthnInstant="2026-03-24T08:30:12Z"><AuthnContext><AuthnContextClassRef>urn:x</AuthnContextClassRef></AuthnContext></AuthnStatement>"#;
-    let mixed = signed_in("2026-03-25T11:59:45Z").after(AUTHN, old_statement);
+    let old_statement = statement("2026-03-24T08:30:12Z", "");
+    let mixed = signed_in("2026-03-25T11:59:45Z").after(AUTHN, &old_statement);
     assert_eq!(forced.verdict(&mixed.xml()), old, "every statement is measured");
 }
 

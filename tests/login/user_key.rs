@@ -184,10 +184,12 @@ fn a_persistent_name_id_is_unique_within_its_qualifiers() {
         qualified("a:1", "b"),
         user_key(&persistent("u-1", r#" NameQualifier="a""#)).unwrap(),
         user_key(&persistent("u-1", r#" SPNameQualifier="a""#)).unwrap(),
+        user_key(&persistent("1:a1:b3:u-1", "")).unwrap(),
     ];
     let distinct: std::collections::HashSet<_> = keys.iter().collect();
     assert_eq!(distinct.len(), keys.len());
     assert_eq!(qualified("a", "b"), qualified("a", "b"));
+    assert_eq!(qualified("a", "b").value(), "1:a1:b3:u-1");
 }
 
 #[test]

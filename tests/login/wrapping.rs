@@ -192,7 +192,8 @@ fn hiding_places_of_the_original_are_all_found() {
         refused_twice(what, &attack, SEVERAL, Code::SIGNATURE_MISPLACED);
     }
     let around = format!(
-        r#"<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_around"><!-- {EVIL} -->{signed}</samlp:Response>"#
+        "<p:Response xmlns:p='urn:oasis:names:tc:SAML:2.0:protocol' ID='_around'>\
+         <!-- {EVIL} -->{signed}</p:Response>"
     );
     refused("a Response around it", &around, Code::RESPONSE_SHAPE);
 }

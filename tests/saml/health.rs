@@ -119,7 +119,7 @@ fn every_note_is_a_sentence_and_comes_from_some_document() {
     let sentences: BTreeSet<_> = notes.iter().map(ToString::to_string).collect();
     let expected = [
         format!("the signing certificate {IDP_EXPIRED} has expired on 2026-01-01"),
-        format!("the signing certificate {IDP} expires in 1 days, on 2029-01-01"),
+        format!("the signing certificate {IDP} expires in 1 day, on 2029-01-01"),
         "only one signing certificate is usable and in force: a rollover needs a new upload".into(),
         format!("the key of the certificate {RSA1024} is passed over: {}", KeyError::RsaSize),
         format!("the key of the certificate {ED25519} is passed over: {}", KeyError::Kind),

@@ -23,7 +23,7 @@ pub enum HealthNote {
         on: DateTime<Utc>,
     },
     /// A certificate ends within 60 days.
-    #[error("the signing certificate {thumbprint} expires in {days} days, on {}", on.date_naive())]
+    #[error("the signing certificate {thumbprint} expires {}, on {}", in_days(.days), on.date_naive())]
     CertificateExpires {
         /// Its thumbprint.
         thumbprint: String,
@@ -135,5 +135,13 @@ impl IdentityProvider {
             notes.push(HealthNote::OnlyOneCertificate);
         }
         notes
+    }
+}
+
+fn in_days(days: &i64) -> String {
+    match days {
+        0 => "within a day".to_owned(),
+        1 => "in 1 day".to_owned(),
+        _ => format!("in {days} days"),
     }
 }
