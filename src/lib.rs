@@ -125,7 +125,7 @@ pub mod settings {
 /// Why a login was refused or accepted, rule by rule, and what mends it.
 pub mod report {
     pub use crate::entra::aadsts::{self, Aadsts};
-    pub use crate::entra::advice::{Advice, advice};
+    pub use crate::entra::advice::Advice;
     pub use crate::login::report::lines::ReportLine;
     pub use crate::login::report::seen::Reason;
     pub use crate::saml::check::{Outcome, Rule};
@@ -140,8 +140,9 @@ pub mod error {
     pub use crate::saml::response::ResponseError;
     pub use crate::saml::shape::ShapeError;
     pub use crate::saml::signed::SignedError;
+    pub use crate::xml::document::Span;
     pub use crate::xml::keys::public_key::KeyError;
-    pub use crate::xml::read::{ReadError, ReadReason};
+    pub use crate::xml::read::error::{ReadError, ReadReason};
     pub use crate::xml::verify::SignatureError;
 }
 

@@ -78,7 +78,8 @@ pub fn authn_request() -> String {
 
 fn signed(xml: &str, id: &str, key: &str) -> String {
     let read = |kind| std::fs::read(fixture(&format!("keys/{key}.{kind}.pem"))).unwrap();
-    let (key, certificate) = (PrivateKey::from_pem(&read("key")), Certificate::from_pem(&read("cert")));
+    let (key, certificate) =
+        (PrivateKey::from_pem(&read("key")), Certificate::from_pem(&read("cert")));
     sign(
         xml,
         id,

@@ -1,7 +1,7 @@
 //! Everything that can go wrong, made to go wrong: what is done, the code it lands on, the fix.
 
 use saml_sp::provision::SignedIn;
-use saml_sp::report::{Advice, advice};
+use saml_sp::report::Advice;
 use saml_sp::testing::Misbehaviour;
 
 use crate::accounts::User;
@@ -107,9 +107,9 @@ pub async fn others(
         }
         let code = broken(world, tally, *misbehaviour).await?.err().and_then(|r| r.code());
         let code = code.ok_or_else(|| Unexpected(format!("{misbehaviour:?} signs in")))?;
-        match fixes.iter_mut().find(|(known, _)| *known == advice(code)) {
+        match fixes.iter_mut().find(|(known, _)| *known == code.advice()) {
             Some((_, misbehaviours)) => misbehaviours.push(*misbehaviour),
-            None => fixes.push((advice(code), vec![*misbehaviour])),
+            None => fixes.push((code.advice(), vec![*misbehaviour])),
         }
     }
     for (advice, misbehaviours) in fixes {

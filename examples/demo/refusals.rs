@@ -44,6 +44,6 @@ pub fn explain_any(page: &mut Page, refused: &Refused) {
 }
 
 fn fix(page: &mut Page, code: Code) {
-    let advice = saml_sp::report::advice(code);
+    let advice = code.advice();
     page.detail("fix", &format!("{}: {}", advice.screen, advice.fix));
 }

@@ -164,11 +164,10 @@ struct Given {
 
 fn read(
     options: Options,
-    arguments: impl Iterator<Item = OsString>,
+    mut arguments: impl Iterator<Item = OsString>,
     understand: impl FnOnce(Given) -> Result<Command, String>,
 ) -> Result<Command, String> {
     let mut given = Given::default();
-    let mut arguments = arguments;
     while let Some(argument) = arguments.next() {
         let text = argument.to_str().filter(|text| text.starts_with('-') && *text != "-");
         let Some(text) = text else {
@@ -212,7 +211,8 @@ fn response(mut given: Given) -> Result<Command, String> {
         }
     };
     let file = given.file()?;
-    if file.as_os_str() == "-" && trust.files().any(|file| file.as_os_str() == "-") {
+    let files = std::iter::once(&file).chain(trust.files());
+    if files.filter(|file| file.as_os_str() == "-").count() > 1 {
         return Err("only one file can be standard input".to_owned());
     }
     let sp_entity_id: EntityId = given.required("--sp-entity-id", name)?;

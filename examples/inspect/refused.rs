@@ -2,7 +2,7 @@
 
 use saml_sp::Code;
 use saml_sp::error::{FormError, MetadataError};
-use saml_sp::report::{Advice, advice};
+use saml_sp::report::Advice;
 use serde_json::{Error, Value, json};
 
 use crate::answer::{Answer, REFUSED};
@@ -18,7 +18,7 @@ pub struct Refused {
 impl Refused {
     /// By a code of the library, with its advice.
     pub fn new(code: Code, reason: impl Into<String>) -> Self {
-        Self { code: code.as_str(), reason: reason.into(), advice: Some(advice(code)) }
+        Self { code: code.as_str(), reason: reason.into(), advice: Some(code.advice()) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What `inspect response` found, for a support person and as JSON.
 
 use saml_sp::identity::Groups;
-use saml_sp::report::{Outcome, ReportLine, aadsts, advice};
+use saml_sp::report::{Outcome, ReportLine, aadsts};
 use saml_sp::{Code, Identity, Login};
 use serde_json::{Error, Map, Value, json};
 
@@ -28,7 +28,7 @@ impl Answer for Inspected {
             Verdict::Refused(code) => {
                 answer.insert("verdict".to_owned(), json!("refuse"));
                 answer.insert("code".to_owned(), json!(code.as_str()));
-                answer.insert("advice".to_owned(), serde_json::to_value(advice(*code))?);
+                answer.insert("advice".to_owned(), serde_json::to_value(code.advice())?);
             }
         }
         let checks: Vec<_> = self.lines().collect();
@@ -83,7 +83,7 @@ impl Answer for Inspected {
 }
 
 fn refused(inspected: &Inspected, code: Code, paint: Paint) -> String {
-    let advice = advice(code);
+    let advice = code.advice();
     let mut text = format!(
         "{} {}\n{}: {}\n",
         paint.set(Style::Bad, "Refused:"),

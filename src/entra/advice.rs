@@ -12,11 +12,48 @@ pub struct Advice {
     pub fix: &'static str,
 }
 
-/// The advice for a code; every code has one.
-pub fn advice(code: Code) -> Advice {
-    let found = ALL.iter().find(|(codes, _)| codes.contains(&code));
-    found.map_or(UNKNOWN, |(_, advice)| *advice)
+impl Code {
+    /// What mends this; every code has an advice.
+    pub fn advice(self) -> Advice {
+        let found = ALL.iter().find(|(codes, _)| codes.contains(&self));
+        found.map_or(UNKNOWN, |(_, advice)| *advice)
+    }
+
+    /// A sentence for the user that gives nothing away: one of three, by who can help.
+    pub fn user_message(self) -> &'static str {
+        if self == Self::RESPONSE_STATUS {
+            "Your company's sign-in service did not sign you in. Please ask your administrator."
+        } else if AGAIN.contains(&self) {
+            "This sign-in could not be completed. Please begin again."
+        } else {
+            "We could not sign you in. Please ask your administrator to look at your company's \
+             single sign-on settings."
+        }
+    }
 }
+
+/// Codes that say nothing against the settings: the user may simply begin again.
+const AGAIN: &[Code] = &[
+    Code::FORM_NO_RESPONSE,
+    Code::FORM_RELAY_STATE,
+    Code::PENDING_PURPOSE,
+    Code::PENDING_COMPANY,
+    Code::PENDING_SERVICE_PROVIDER,
+    Code::PENDING_IDENTITY_PROVIDER,
+    Code::PENDING_FROM_THE_FUTURE,
+    Code::PENDING_EXPIRED,
+    Code::RESPONSE_EMPTY,
+    Code::RESPONSE_IN_RESPONSE_TO,
+    Code::RESPONSE_NO_ASSERTION,
+    Code::ASSERTION_IN_RESPONSE_TO,
+    Code::ASSERTION_NOT_YET_VALID,
+    Code::ASSERTION_EXPIRED,
+    Code::ASSERTION_CONFIRMATION_EXPIRED,
+    Code::ASSERTION_SESSION_EXPIRED,
+    Code::ASSERTION_AUTHN_TOO_OLD,
+    Code::REPLAY_REQUEST_ANSWERED,
+    Code::REPLAY_ASSERTION_SEEN,
+];
 
 /// Pages of Entra's portal, by the names they have there.
 const BASIC: &str = "Entra: Single sign-on, Basic SAML Configuration";
@@ -30,8 +67,10 @@ const OUR_SIDE: &str = "Our service";
 const BROWSER: &str = "The user's browser";
 const PROVIDER: &str = "The identity provider";
 
-const UNKNOWN: Advice =
-    Advice { screen: OUR_SIDE, fix: "Report this code to us; there is nothing to change in Entra." };
+const UNKNOWN: Advice = Advice {
+    screen: OUR_SIDE,
+    fix: "Report this code to us; there is nothing to change in Entra.",
+};
 
 const UPLOAD: &str = "Download the Federation Metadata XML of the application and upload it here.";
 
@@ -73,7 +112,15 @@ const ALL: &[(&[Code], Advice)] = &[
         },
     ),
     (
-        &[Code::METADATA_NO_SIGNING_KEY, Code::METADATA_TOO_MANY_KEYS],
+        &[Code::METADATA_TOO_MANY_KEYS],
+        Advice {
+            screen: CERTIFICATES,
+            fix: "Delete the certificates that are no longer used, download the Federation \
+                  Metadata XML and upload it here.",
+        },
+    ),
+    (
+        &[Code::METADATA_NO_SIGNING_KEY],
         Advice {
             screen: CERTIFICATES,
             fix: "Create a signing certificate there (RSA of 2048 bits), make it active, download \
@@ -105,10 +152,7 @@ const ALL: &[(&[Code], Advice)] = &[
         },
     ),
     (
-        &[
-            Code::FORM_TOO_LARGE,
-            Code::RESPONSE_TOO_LARGE,
-        ],
+        &[Code::FORM_TOO_LARGE, Code::RESPONSE_TOO_LARGE],
         Advice {
             screen: CLAIMS,
             fix: "The answer is larger than any user needs. Send fewer claims, or only Groups \
@@ -211,8 +255,8 @@ const ALL: &[(&[Code], Advice)] = &[
         &[Code::RESPONSE_UNSOLICITED],
         Advice {
             screen: BASIC,
-            fix: "Paste our Login URL into Sign on URL, so that the tile in My Apps begins the \
-                  login here.",
+            fix: "Paste our Sign on URL, which ends in /init, into Sign on URL, so that the tile \
+                  in My Apps begins the login here.",
         },
     ),
     (
@@ -240,10 +284,7 @@ const ALL: &[(&[Code], Advice)] = &[
     ),
     (
         &[Code::SIGNATURE_MISSING],
-        Advice {
-            screen: CERTIFICATES,
-            fix: "Set Signing Option to Sign SAML assertion.",
-        },
+        Advice { screen: CERTIFICATES, fix: "Set Signing Option to Sign SAML assertion." },
     ),
     (
         &[Code::SIGNATURE_UNTRUSTED_KEY],
@@ -255,17 +296,14 @@ const ALL: &[(&[Code], Advice)] = &[
     ),
     (
         &[Code::SIGNATURE_SHA1],
-        Advice {
-            screen: CERTIFICATES,
-            fix: "Set Signing Algorithm to SHA-256.",
-        },
+        Advice { screen: CERTIFICATES, fix: "Set Signing Algorithm to SHA-256." },
     ),
     (
         &[Code::SIGNATURE_CERTIFICATE_EXPIRED],
         Advice {
             screen: CERTIFICATES,
-            fix: "The signing certificate has expired. Create a new one, make it active, and \
-                  upload the Federation Metadata XML here.",
+            fix: "The signing certificate has expired. Create a new one, upload the Federation \
+                  Metadata XML here, and only then make it active.",
         },
     ),
     (
@@ -294,15 +332,19 @@ const ALL: &[(&[Code], Advice)] = &[
         },
     ),
     (
-        &[
-            Code::ASSERTION_NOT_YET_VALID,
-            Code::ASSERTION_EXPIRED,
-            Code::ASSERTION_CONFIRMATION_EXPIRED,
-        ],
+        &[Code::ASSERTION_EXPIRED, Code::ASSERTION_CONFIRMATION_EXPIRED],
         Advice {
             screen: OUR_SIDE,
             fix: "The answer came too late, or a clock is wrong. Begin the login again; if it \
                   stays, set our clock by NTP.",
+        },
+    ),
+    (
+        &[Code::ASSERTION_NOT_YET_VALID],
+        Advice {
+            screen: OUR_SIDE,
+            fix: "Our clock is behind, or the identity provider's is ahead. Set ours by NTP, and \
+                  begin the login again.",
         },
     ),
     (

@@ -47,8 +47,7 @@ impl EntraSetup {
             label: "Reply URL (Assertion Consumer Service URL)",
             value: self.reply_url(),
         };
-        let sign_on =
-            self.sign_on_url().map(|value| SetupField { label: "Sign on URL", value });
+        let sign_on = self.sign_on_url().map(|value| SetupField { label: "Sign on URL", value });
         [Some(identifier), Some(reply_url), sign_on].into_iter().flatten().collect()
     }
 }

@@ -125,7 +125,9 @@ fn base_url(text: &str) -> Result<(), &'static str> {
     }
     // What is pasted into Entra must be what is compared later: one spelling only.
     if plain != text.trim_end_matches('/') {
-        return Err("is not written as browsers write it: lower-case host, no default port, no dots");
+        return Err(
+            "is not written as browsers write it: lower-case host, no default port, no dots",
+        );
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::saml::assertion::facts::{AuthnFacts, Facts};
 use crate::saml::assertion::subject::{NameId, Stamp};
 use crate::saml::code::Code;
 use crate::saml::names::EntityId;
-use crate::saml::uris::{FORMAT_PERSISTENT, FORMAT_TRANSIENT, FORMAT_EMAIL_ADDRESS};
+use crate::saml::uris::{FORMAT_EMAIL_ADDRESS, FORMAT_PERSISTENT, FORMAT_TRANSIENT};
 
 /// A user, as a verified and redeemed login says. There is no other way to one: no public
 /// constructor and no `Deserialize`, so whoever holds one holds a proof. `Debug` shows nothing of
@@ -168,7 +168,9 @@ impl Identity {
     fn stable_id(&self) -> Result<(UserKeyKind, String), NoUserKey> {
         let claims = self.claims();
         let ids = claims.tenant_id().zip(claims.object_id());
-        if let Some((tenant, object)) = ids.filter(|(tenant, object)| is_guid(tenant) && is_guid(object)) {
+        if let Some((tenant, object)) =
+            ids.filter(|(tenant, object)| is_guid(tenant) && is_guid(object))
+        {
             let value = format!("{tenant}/{object}").to_ascii_lowercase();
             return Ok((UserKeyKind::EntraObjectId, value));
         }
@@ -277,7 +279,10 @@ impl serde::Serialize for Identity {
         identity.serialize_field("name_id_format", self.name_id().format())?;
         identity.serialize_field("assertion_id", self.assertion_id())?;
         identity.serialize_field("session_index", &self.session_index())?;
-        identity.serialize_field("signed_in_at", &self.signed_in_at().map(crate::saml::instant::to_text))?;
+        identity.serialize_field(
+            "signed_in_at",
+            &self.signed_in_at().map(crate::saml::instant::to_text),
+        )?;
         identity.serialize_field("authn_context", &self.authn_context())?;
         identity.serialize_field("attributes", &AttributeMap(attributes))?;
         identity.end()

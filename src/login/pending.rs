@@ -188,7 +188,7 @@ const TOKEN_ERROR: NameError =
     NameError { what: "the pending login", why: "is not a token of this version" };
 
 impl Purpose {
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Login => "login",
             Self::Test => "test",

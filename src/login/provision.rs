@@ -71,9 +71,7 @@ pub trait Provision: Sync {
             }
             match self.create(&key, identity).await.map_err(SignInError::Store)? {
                 Created::New(user) => Ok(SignedIn::Created(user)),
-                Created::Linked(user) => {
-                    admitted(self, user, identity).await.map(SignedIn::Linked)
-                }
+                Created::Linked(user) => admitted(self, user, identity).await.map(SignedIn::Linked),
                 Created::LostRace => {
                     let user = self.find(&key).await.map_err(SignInError::Store)?;
                     let user = user.ok_or(SignInError::Conflict)?;
@@ -167,7 +165,7 @@ impl<U> SignedIn<U> {
 #[non_exhaustive]
 pub enum SignInError<E> {
     /// Nothing that stays was sent, so that the user could not be known again.
-    #[error("the user has no stable key: {0}")]
+    #[error("the user has no stable key")]
     NoUserKey(#[from] NoUserKey),
     /// The application does not take this user.
     #[error("the application refuses this user")]
@@ -198,7 +196,7 @@ impl TestedConnection {
     /// What provisioning would do with this user; writes nothing.
     ///
     /// # Errors
-    /// As [`Provision::sign_in`] has them.
+    /// [`SignInError::NoUserKey`], or [`SignInError::Store`] with the store's own error.
     pub async fn preview<P: Provision>(
         &self,
         provision: &P,

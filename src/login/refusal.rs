@@ -1,17 +1,17 @@
 //! A login that was refused: for the user a sentence, for the log a code, for the administrator
 //! everything.
 
-use crate::entra::advice::{Advice, advice};
+use crate::entra::advice::Advice;
 use crate::login::report::lines::Report;
 use crate::login::report::seen::Reason;
 use crate::saml::code::Code;
 
 /// Why a login was refused. `Display` and `Debug` carry no value from the wire; the
 /// [`report`](Self::report) does. One pointer wide.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Refusal(Box<Inner>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Inner {
     reason: Reason,
     report: Report,
@@ -34,26 +34,12 @@ impl Refusal {
 
     /// What to change, and on which screen, for the customer's administrator.
     pub fn advice(&self) -> Advice {
-        advice(self.code())
+        self.code().advice()
     }
 
     /// A sentence for the user that gives nothing away: one of three, by who can help.
     pub fn user_message(&self) -> &'static str {
-        let code = self.code();
-        let stage = code.as_str().split('.').next().unwrap_or_default();
-        match code {
-            Code::RESPONSE_STATUS => {
-                "Your company's sign-in service did not sign you in. Please ask your administrator."
-            }
-            Code::RESPONSE_UNSOLICITED
-            | Code::RESPONSE_IN_RESPONSE_TO
-            | Code::ASSERTION_IN_RESPONSE_TO => AGAIN,
-            _ if matches!(stage, "pending" | "form" | "replay") => AGAIN,
-            _ => {
-                "We could not sign you in. Please ask your administrator to look at your company's \
-                 single sign-on settings."
-            }
-        }
+        self.code().user_message()
     }
 
     /// All that was checked, for the people who look after the login.
@@ -61,8 +47,6 @@ impl Refusal {
         &self.0.report
     }
 }
-
-const AGAIN: &str = "This sign-in could not be completed. Please begin again.";
 
 impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -73,8 +73,8 @@ pub struct Login {
     pub report: Report,
 }
 
-/// A connection test that passed: it shows everything that a login would have shown, makes no
-/// session and no user, and converts into nothing.
+/// A connection test that passed: it shows what a login would have brought, makes no session and
+/// no user, and converts into nothing.
 pub struct TestedConnection {
     identity: Identity,
     report: Report,
@@ -151,10 +151,7 @@ fn refused(rule: Rule, mut seen: Seen) -> Refusal {
 }
 
 /// The request of a company, and the assertion of an issuer for it.
-fn replay_keys(
-    identity: &Identity,
-    pending: &PendingLogin,
-) -> Result<[ReplayKey; 2], DigestError> {
+fn replay_keys(identity: &Identity, pending: &PendingLogin) -> Result<[ReplayKey; 2], DigestError> {
     let company = identity.company().as_str();
     Ok([
         ReplayKey::of(&[company, "request", pending.request_id().as_str()])?,

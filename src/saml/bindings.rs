@@ -167,7 +167,7 @@ pub fn decode_redirect(value: &str, most: usize) -> Option<Vec<u8>> {
     let mut message = Vec::with_capacity(most.checked_add(1)?);
     let status = inflater.decompress_vec(&deflated, &mut message, FlushDecompress::Finish).ok()?;
     // flate2 stops in silence before trailing bytes.
-    let whole = status == Status::StreamEnd
-        && usize::try_from(inflater.total_in()).ok()? == deflated.len();
+    let whole =
+        status == Status::StreamEnd && usize::try_from(inflater.total_in()).ok()? == deflated.len();
     (whole && message.len() <= most).then_some(message)
 }

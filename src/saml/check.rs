@@ -11,7 +11,11 @@ macro_rules! rules {
     ($($(#[$doc:meta])* $rule:ident { $code:ident, $holds:literal, $standard:literal })+) => {
         /// One thing that must hold for a login, in the order in which a login meets them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+        #[cfg_attr(
+            feature = "serde",
+            derive(serde::Serialize),
+            serde(rename_all = "kebab-case")
+        )]
         #[non_exhaustive]
         pub enum Rule {
             $($(#[$doc])* #[doc = concat!($holds, ". ", $standard)] $rule,)+
@@ -73,7 +77,7 @@ rules! {
     }
     PendingExpired {
         PENDING_EXPIRED,
-        "The login was begun at most 15 minutes ago",
+        "The login was begun at most 15 minutes ago, with the clock skew",
         "Ours: an answer that comes later is not to the click that asked."
     }
     RelayState {
@@ -99,7 +103,7 @@ rules! {
     ResponseVersion {
         RESPONSE_VERSION,
         "The Response is of version 2.0",
-        "SAML Core 3.2.2: Version MUST be 2.0."
+        "SAML Core 3.2.2: the identifier of this version of SAML is 2.0."
     }
     ResponseIssueInstant {
         RESPONSE_ISSUE_INSTANT,
@@ -179,7 +183,7 @@ rules! {
     AssertionVersion {
         ASSERTION_VERSION,
         "The assertion is of version 2.0",
-        "SAML Core 2.3.3: Version MUST be 2.0."
+        "SAML Core 2.3.3: the identifier of this version of SAML is 2.0."
     }
     Instants {
         ASSERTION_INSTANT,
@@ -274,7 +278,7 @@ rules! {
     RequestAnswered {
         REPLAY_REQUEST_ANSWERED,
         "The pending login has not been answered before",
-        "SAML Profiles 4.1.4.5: bearer assertions MUST NOT be replayed."
+        "Ours: one question is answered once, by two different answers too."
     }
     AssertionSeen {
         REPLAY_ASSERTION_SEEN,

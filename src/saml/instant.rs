@@ -34,7 +34,8 @@ pub fn to_text(instant: DateTime<Utc>) -> String {
 
 /// `instant + delta`, or the end of time that lies in that direction.
 pub fn shifted(instant: DateTime<Utc>, delta: TimeDelta) -> DateTime<Utc> {
-    let edge = if delta < TimeDelta::zero() { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
+    let edge =
+        if delta < TimeDelta::zero() { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
     instant.checked_add_signed(delta).unwrap_or(edge)
 }
 

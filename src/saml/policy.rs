@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::saml::names::NameError;
+use crate::xml::digest::DigestAlgorithm;
 use crate::xml::keys::algorithms::AllowedAlgorithms;
 use crate::xml::limits::Limits;
 
@@ -48,6 +49,11 @@ impl Policy {
     pub fn danger_allow_sha1(mut self) -> Self {
         self.algorithms = self.algorithms.danger_allow_sha1();
         self
+    }
+
+    /// Whether signatures and digests by SHA-1 are accepted.
+    pub fn allows_sha1(&self) -> bool {
+        self.algorithms.allows(DigestAlgorithm::Sha1)
     }
 
     /// The clock skew in seconds.

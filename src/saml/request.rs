@@ -9,9 +9,9 @@ use crate::saml::instant;
 use crate::saml::names::{RequestId, SsoUrl};
 use crate::saml::uris::{
     ASSERTION, FORMAT_EMAIL_ADDRESS, FORMAT_PERSISTENT, FORMAT_TRANSIENT, FORMAT_UNSPECIFIED,
-    HTTP_POST, PROTOCOL,
+    HTTP_POST, PROTOCOL, VERSION,
 };
-use crate::xml::write::{escape_attribute, escape_text};
+use crate::xml::write::{attribute, escape_text};
 
 /// What was asked, as far as the answer must fit it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +81,7 @@ pub fn authn_request(
     attribute(&mut xml, "xmlns:samlp", PROTOCOL);
     attribute(&mut xml, "xmlns:saml", ASSERTION);
     attribute(&mut xml, "ID", id.as_str());
-    attribute(&mut xml, "Version", "2.0");
+    attribute(&mut xml, "Version", VERSION);
     attribute(&mut xml, "IssueInstant", &instant::to_text(at));
     attribute(&mut xml, "Destination", destination.as_str());
     if wishes.force_authn {
@@ -137,12 +137,4 @@ pub fn redirect_url(
         url.extend(byte_serialize(hint.as_bytes()));
     }
     url
-}
-
-fn attribute(xml: &mut String, name: &str, value: &str) {
-    xml.push(' ');
-    xml.push_str(name);
-    xml.push_str("=\"");
-    escape_attribute(xml, value);
-    xml.push('"');
 }

@@ -12,7 +12,9 @@ use crate::saml::texts::Texts;
 use crate::saml::uris::{ASSERTION, FORMAT_ENTITY, PROTOCOL};
 use crate::xml::document::{Document, Element, NodeId, Span};
 use crate::xml::limits::Limits;
-use crate::xml::read::{Declared, ReadError, ReadReason, decode_utf8, read};
+use crate::xml::read::decode::decode_utf8;
+use crate::xml::read::error::{ReadError, ReadReason};
+use crate::xml::read::{Declared, read};
 
 /// Why a posted form holds no Response that could be looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -318,7 +320,8 @@ fn read_status(
     texts: &mut Texts,
 ) -> Result<(Vec<Span>, Option<Span>), ShapeError> {
     let mut children = sequence(status)?;
-    let mut next = Some(children.required(PROTOCOL, "StatusCode", "the Status has no StatusCode")?);
+    let mut next =
+        Some(children.required(PROTOCOL, "StatusCode", "the Status has no StatusCode")?);
     let mut codes = Vec::with_capacity(2);
     while let Some(code) = next {
         codes.push(texts.keep(&code.attribute("Value").unwrap_or_default()));

@@ -57,8 +57,9 @@ pub fn screen(
     // Core 3.2.2.2: "The value of the topmost <StatusCode> element MUST be from the top-level
     // list"; an answer with anything nested in a Success is none that SAML knows.
     checks.record(Rule::Status, message.status_codes().eq([SUCCESS]));
-    // Profiles 4.1.4.2: "If the <Response> message is signed or if an enclosed assertion is
-    // encrypted, the <Issuer> element MUST be present. Otherwise it MAY be omitted."
+    // Profiles 4.1.4.2: the Issuer, if present, "MUST contain the unique identifier of the issuing
+    // identity provider". Errata E17 asks for one on a signed Response; its absence alone refuses
+    // nothing, since the assertion's own Issuer is required below.
     let ours = message.issuer().is_none_or(|issuer| issuer == expected.issuer.as_str());
     checks.record(Rule::ResponseIssuer, ours && message.issuer_is_entity());
     // Bindings 3.5.5.2: "If the message is signed, the Destination XML attribute ... MUST contain
@@ -71,8 +72,8 @@ pub fn screen(
     // Profiles 4.1.5: "an unsolicited <Response> ... MUST NOT contain an InResponseTo attribute".
     let solicited = expected.asked.is_some() && message.in_response_to().is_some();
     checks.record(Rule::Solicited, solicited);
-    // Core 3.2.2: "If it is present, its value MUST match the value of the corresponding request's
-    // ID attribute."
+    // Core 3.2.2: "Otherwise, it MUST be present and its value MUST match the value of the
+    // corresponding request's ID attribute."
     if solicited {
         let asked = expected.asked.map(|asked| asked.id.as_str());
         checks.record(Rule::ResponseInResponseTo, message.in_response_to() == asked);
@@ -121,8 +122,8 @@ fn examine(facts: &Facts, expected: &Expected<'_>, checks: &mut Checks) {
     // Core 2.3.3: the identifier "for the version of SAML defined in this specification is 2.0".
     checks.record(Rule::AssertionVersion, text(facts.version) == VERSION);
     checks.record(Rule::Instants, instants_are_utc(facts, confirmation.as_ref()));
-    // Profiles 4.1.4.2: "The <Issuer> element MUST contain the unique identifier of the issuing
-    // identity provider; the Format attribute MUST be omitted or have a value of
+    // Profiles 4.1.4.2: "Each assertion's <Issuer> element MUST contain the unique identifier of
+    // the issuing identity provider; the Format attribute MUST be omitted or have a value of
     // urn:oasis:names:tc:SAML:2.0:nameid-format:entity."
     let entity = facts.issuer_format.is_none_or(|format| text(format) == FORMAT_ENTITY);
     checks.record(Rule::AssertionIssuer, entity && text(facts.issuer) == expected.issuer.as_str());
@@ -193,9 +194,9 @@ impl<'a> Confirmed<'a> {
         let asked = expected.asked.map(|asked| asked.id.as_str());
         let all = &facts.subject.confirmations;
         // A confirmation that answers somebody else's request speaks against the assertion.
-        let foreign = all.iter().any(|other| {
-            other.in_response_to.is_some() && text(other.in_response_to) != asked
-        });
+        let foreign = all
+            .iter()
+            .any(|other| other.in_response_to.is_some() && text(other.in_response_to) != asked);
         let end = |c: &Confirmation| c.not_on_or_after.and_then(|stamp| stamp.instant);
         let bearers = all.iter().filter(|c| facts.texts.at(c.method) == BEARER);
         let measured = bearers.map(|c| Self {

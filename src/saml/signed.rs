@@ -50,7 +50,7 @@ pub fn code_of(error: SignatureError) -> Code {
         SignatureError::DigestValue | SignatureError::SignatureValue => Code::SIGNATURE_ENCODING,
         SignatureError::NoUsableKey | SignatureError::UntrustedKey => Code::SIGNATURE_UNTRUSTED_KEY,
         SignatureError::DigestMismatch => Code::SIGNATURE_DIGEST_MISMATCH,
-        _ => Code::SIGNATURE_SHAPE,
+        SignatureError::Shape | SignatureError::Octets => Code::SIGNATURE_SHAPE,
     }
 }
 

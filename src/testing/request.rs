@@ -11,7 +11,9 @@ use crate::saml::uris::{ASSERTION, PROTOCOL, VERSION};
 use crate::testing::error::PretendError;
 use crate::xml::document::Element;
 use crate::xml::limits::Limits;
-use crate::xml::read::{Declared, ReadError, decode_utf8, read};
+use crate::xml::read::decode::decode_utf8;
+use crate::xml::read::error::ReadError;
+use crate::xml::read::{Declared, read};
 
 /// An AuthnRequest that came by HTTP-Redirect, with the parameters beside it. What it says is
 /// kept, also where Entra would refuse it: see [`check`](Self::check).

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::iter::successors;
+use std::ptr;
 
 use crate::xml::document::arena::{AttributeNode, Kind, Node, Run};
 use crate::xml::document::value::attribute_value;
@@ -26,6 +27,7 @@ pub fn canonicalize(
 }
 
 /// The same, made node by node and without the short cut that [`canonicalize`] takes; for tests.
+#[cfg(feature = "internals")]
 pub fn canonicalize_plainly(
     apex: Element<'_>,
     without: Option<Element<'_>>,
@@ -73,10 +75,12 @@ impl<'d> Canonicalizer<'d> {
         let mut inclusive: Vec<&str> = inclusive_prefixes.iter().map(default).collect();
         inclusive.sort_unstable();
         let Node { start, end, .. } = *apex.node();
+        let document = apex.document();
         Self {
-            document: apex.document(),
+            document,
             apex,
-            without,
+            // What belongs to another document is nowhere in this one.
+            without: without.filter(|element| ptr::eq(element.document(), document)),
             inclusive,
             stretches,
             // The apex often gets declarations that stand around it.
@@ -183,9 +187,7 @@ impl<'d> Canonicalizer<'d> {
     /// happens for names in no namespace and for `xml`, which are no declarations.
     fn render(&mut self, index: u32) {
         let document = self.document;
-        let Some(new) = document.declarations.get(index as usize) else {
-            return;
-        };
+        let Some(new) = document.declarations.get(index as usize) else { return };
         let prefix = document.slice(new.prefix);
         let in_force = self.rendered.iter().rev().copied().find_map(|rendered| {
             let old = document.declarations.get(rendered as usize)?;

@@ -8,7 +8,8 @@ use crate::xml::keys::base64_binary;
 use crate::xml::keys::certificate::Certificate;
 use crate::xml::keys::private_key::{PrivateKey, PrivateKeyError};
 use crate::xml::limits::Limits;
-use crate::xml::read::{Declared, ReadError, read};
+use crate::xml::read::error::ReadError;
+use crate::xml::read::{Declared, read};
 use crate::xml::verify::{ENVELOPED, NAMESPACE};
 use crate::xml::write::{escape_attribute, escape_text};
 

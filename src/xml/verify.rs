@@ -1,4 +1,4 @@
-//! Enveloped XML signatures in the one narrow form that SAML needs: from a `Signature` element to
+//! Enveloped XML signatures in the one narrow form that is needed here: from a `Signature` element to
 //! the octets that a pinned key vouches for.
 
 use std::borrow::Cow;
@@ -44,6 +44,7 @@ pub struct VerifiedOctets {
 
 impl VerifiedOctets {
     /// The octets: one element, without the signature.
+    #[cfg(feature = "internals")]
     pub fn octets(&self) -> &str {
         &self.octets
     }
@@ -120,7 +121,7 @@ pub enum SignatureError {
 /// believed; the digest of the canonical parent. `KeyInfo` may choose which key is tried first and
 /// never adds one. Certificates without a fit key are passed over.
 ///
-/// Sources: XML Signature 1.1 sections 3.2 and 4, SAML Core section 5.4, XML Signature Best
+/// Sources: XML Signature 1.1 sections 3.2 and 4, XML Signature Best
 /// Practices sections 2.1 to 2.4.
 ///
 /// # Errors
@@ -367,7 +368,8 @@ fn begins_with(octets: &str, element: Element<'_>) -> bool {
 mod tests {
     use super::begins_with;
     use crate::xml::limits::Limits;
-    use crate::xml::read::{Declared, ReadError, read};
+    use crate::xml::read::error::ReadError;
+    use crate::xml::read::{Declared, read};
 
     #[test]
     fn only_octets_of_the_element_begin_with_it() -> Result<(), ReadError> {

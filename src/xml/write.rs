@@ -37,10 +37,7 @@ fn escape(out: &mut String, text: &str, written: impl Fn(char) -> Option<&'stati
     while let Some(found) = find(bytes, at, |b| {
         (b < b' ') | (b == b'&') | (b == b'<') | (b == b'>') | (b == b'"') | (b == 0xEF)
     }) {
-        let c = text
-            .get(found..)
-            .and_then(|rest| rest.chars().next())
-            .unwrap_or(' ');
+        let c = text.get(found..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
         at = found + c.len_utf8();
         let escaped = match written(c) {
             Some(escaped) => escaped,
@@ -52,4 +49,13 @@ fn escape(out: &mut String, text: &str, written: impl Fn(char) -> Option<&'stati
         from = at;
     }
     out.push_str(text.get(from..).unwrap_or_default());
+}
+
+/// Writes ` name="value"`, the value escaped.
+pub fn attribute(out: &mut String, name: &str, value: &str) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    escape_attribute(out, value);
+    out.push('"');
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use saml_sp::Code;
-use saml_sp::report::{Advice, advice};
+use saml_sp::report::Advice;
 
 /// What an unknown code gets.
 const FALLBACK: &str = "Report this code to us; there is nothing to change in Entra.";
@@ -11,14 +11,14 @@ const FALLBACK: &str = "Report this code to us; there is nothing to change in En
 #[test]
 fn every_code_has_advice_that_is_not_for_an_unknown_one() {
     for code in Code::ALL {
-        assert_ne!(advice(*code).fix, FALLBACK, "{code}");
+        assert_ne!(code.advice().fix, FALLBACK, "{code}");
     }
 }
 
 #[test]
 fn every_advice_is_printable_ascii_in_sentences_that_end() {
     for code in Code::ALL {
-        let Advice { screen, fix } = advice(*code);
+        let Advice { screen, fix } = code.advice();
         for text in [screen, fix] {
             assert!(text.bytes().all(|byte| matches!(byte, b' '..=b'~')), "{code}: {text}");
             assert!(text.starts_with(|c: char| c.is_ascii_uppercase()), "{code}: {text}");
@@ -31,7 +31,7 @@ fn every_advice_is_printable_ascii_in_sentences_that_end() {
 
 #[test]
 fn every_screen_is_one_that_exists() {
-    let screens: BTreeSet<_> = Code::ALL.iter().map(|code| advice(*code).screen).collect();
+    let screens: BTreeSet<_> = Code::ALL.iter().map(|code| code.advice().screen).collect();
     let expected = [
         "Entra: Single sign-on, Attributes & Claims",
         "Entra: Single sign-on, Basic SAML Configuration",
@@ -63,7 +63,7 @@ fn what_the_tutorial_gets_wrong_most_often_is_sent_to_the_right_field() {
         (Code::START_NO_REDIRECT_ENDPOINT, "settings", "Login URL"),
     ];
     for (code, screen, fix) in table {
-        let advice = advice(code);
+        let advice = code.advice();
         assert!(advice.screen.contains(screen) && advice.fix.contains(fix), "{code}: {advice:?}");
     }
 }

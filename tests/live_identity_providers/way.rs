@@ -80,8 +80,8 @@ const ALL: &[Way] = &[
         ..PLAIN
     },
     Way {
-        name: "misspelt",
-        request: Some(|xml| xml.replacen(" Version=", " Versio=\"2.0\" Version=", 1)),
+        name: "unknown-attribute",
+        request: Some(|xml| xml.replacen(" Version=", " Unknown=\"1\" Version=", 1)),
         ..PLAIN
     },
     // How the answer is judged.
@@ -104,23 +104,18 @@ impl Way {
 
 /// The document without the root's attribute of this name.
 fn without(xml: &str, attribute: &str) -> String {
-    let (before, _, after) = around(xml, attribute);
+    let (before, rest) = xml.split_once(&format!(" {attribute}=\"")).expect("the attribute");
+    let (_, after) = rest.split_once('"').expect("the end of its value");
     format!("{before}{after}")
 }
 
 /// The document with another value in the root's attribute of this name.
 fn with(xml: &str, attribute: &str, value: &str) -> String {
-    let (before, _, after) = around(xml, attribute);
-    format!("{before} {attribute}=\"{value}\"{after}")
+    let root = format!("<samlp:AuthnRequest {attribute}=\"{value}\"");
+    without(xml, attribute).replacen("<samlp:AuthnRequest", &root, 1)
 }
 
-fn around<'a>(xml: &'a str, attribute: &str) -> (&'a str, &'a str, &'a str) {
-    let (before, rest) = xml.split_once(&format!(" {attribute}=\"")).expect("the attribute");
-    let (value, after) = rest.split_once('"').expect("the end of its value");
-    (before, value, after)
-}
-
-/// The answer with one character of the signed name replaced.
+/// The answer with another name in what is signed.
 fn tampered(answer: &str) -> String {
     let joined: String = answer.split_whitespace().collect();
     let xml = String::from_utf8(STANDARD.decode(joined).expect("base64")).expect("UTF-8");

@@ -221,7 +221,7 @@ fn a_code_is_a_stage_and_a_reason_in_kebab_case_and_occurs_once() {
 fn every_code_has_an_advice_of_its_own_stage() {
     let unknown = "Report this code to us; there is nothing to change in Entra.";
     for code in Code::ALL {
-        let advice = saml_sp::report::advice(*code);
+        let advice = code.advice();
         assert_ne!(advice.fix, unknown, "{code}");
         assert!(advice.screen.len() > 5 && advice.fix.ends_with('.'), "{code}");
     }
@@ -238,6 +238,6 @@ fn a_refusal_and_its_report_agree_on_the_code() {
     for refusal in refusals {
         assert_eq!(refusal.report().code(), Some(refusal.code()));
         assert_eq!(refusal.reason().code(), refusal.code());
-        assert_eq!(refusal.advice(), saml_sp::report::advice(refusal.code()));
+        assert_eq!(refusal.advice(), refusal.code().advice());
     }
 }

@@ -2,7 +2,7 @@
 //! same advice.
 
 use saml_sp::Code;
-use saml_sp::report::{aadsts, advice};
+use saml_sp::report::aadsts;
 
 /// The cells of the table rows whose first cell is one word in code font.
 fn rows() -> Vec<Vec<String>> {
@@ -37,10 +37,11 @@ fn each_code_says_when_what_to_change_and_whether_to_try_again() {
     for (row, code) in rows().iter().zip(Code::ALL) {
         let [_, when, change, again] = &row[..] else { panic!("{code} has four cells") };
         assert!(when.len() > 15 && when.ends_with('.'), "{code}");
-        let advice = advice(*code);
+        let advice = code.advice();
         assert_eq!(change, &format!("**{}.** {}", advice.screen, advice.fix), "{code}");
         let answers = ["yes", "yes, at the Sign on URL", "once", "no", "goes on"];
         assert!(answers.contains(&again.as_str()), "{code}");
+        assert_eq!(again == "yes", code.user_message().contains("begin again"), "{code}");
     }
 }
 

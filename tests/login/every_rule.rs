@@ -161,7 +161,7 @@ fn every_rule_is_broken_by_something_and_refuses_with_its_code() {
             assert_eq!(report.code(), line.code, "{rule:?} is why it was refused");
         }
         assert_eq!(line.code, Some(rule.code()), "{rule:?}");
-        assert_eq!(line.advice, Some(saml_sp::report::advice(rule.code())), "{rule:?}");
+        assert_eq!(line.advice, Some(rule.code().advice()), "{rule:?}");
     }
 }
 

@@ -218,7 +218,7 @@ fn only_the_first_is_redeemed() {
 }
 
 #[test]
-fn a_replay_of_a_refused_answer_is_refused_as_before() {
+fn the_answer_to_another_login_never_reaches_the_guard() {
     let (_, other) = another("_another");
     assert_eq!(desk().verdict(&other.xml()), Some(Code::RESPONSE_IN_RESPONSE_TO));
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use saml_sp::identity::Groups;
-use saml_sp::report::{Outcome, Rule, aadsts, advice};
+use saml_sp::report::{Outcome, Rule, aadsts};
 use saml_sp::testing::{Misbehaviour, PretendError, SignInFailure, SigningOption};
 use saml_sp::{Code, Login, Policy};
 
@@ -37,7 +37,7 @@ fn every_refusal_says_what_to_change_and_keeps_the_user_in_the_dark() {
             continue;
         };
         let code = failure.code().unwrap();
-        let advice = advice(code);
+        let advice = code.advice();
         assert!(!advice.screen.is_empty() && !advice.fix.is_empty(), "{misbehaviour:?}");
         if let Some(refusal) = failure.refusal() {
             assert_eq!(refusal.report().code(), Some(code), "{misbehaviour:?}");

@@ -37,11 +37,17 @@ fn a_namespace_is_rendered_where_a_name_first_uses_it() {
             "<r xmlns:p='urn:p'><apex><p:a><p:b/></p:a><p:c/></apex></r>",
             "<apex><p:a xmlns:p=\"urn:p\"><p:b></p:b></p:a><p:c xmlns:p=\"urn:p\"></p:c></apex>",
         ),
-        ("<apex xmlns:p='urn:p'><a p:b=''/></apex>", "<apex><a xmlns:p=\"urn:p\" p:b=\"\"></a></apex>"),
+        (
+            "<apex xmlns:p='urn:p'><a p:b=''/></apex>",
+            "<apex><a xmlns:p=\"urn:p\" p:b=\"\"></a></apex>",
+        ),
         ("<apex xmlns:p='urn:p'/>", "<apex></apex>"),
         ("<apex a='p:x' xmlns:p='urn:p'>p:x</apex>", "<apex a=\"p:x\">p:x</apex>"),
         // The default namespace is no attribute's.
-        ("<p:apex a='' xmlns='urn:d' xmlns:p='urn:p'/>", "<p:apex xmlns:p=\"urn:p\" a=\"\"></p:apex>"),
+        (
+            "<p:apex a='' xmlns='urn:d' xmlns:p='urn:p'/>",
+            "<p:apex xmlns:p=\"urn:p\" a=\"\"></p:apex>",
+        ),
         ("<r xmlns='urn:d'><apex/></r>", "<apex xmlns=\"urn:d\"></apex>"),
         // Declared again, the same and another.
         (
@@ -103,7 +109,10 @@ fn a_prefix_list_renders_what_is_in_scope_as_canonical_xml_does() {
         (&["#default"], form(&format!("{d}{q}"), "", " xmlns=\"\"", x)),
         (&["#default", "p"], form(&format!("{d}{p}{q}"), "", &format!(" xmlns=\"\"{x}"), "")),
         // Absent ones, repeated ones, and ones that mean nothing.
-        (&["absent", "xml", "xmlns", "p", "p", "P", "#Default", "default"], form(&format!("{p}{q}"), d, x, "")),
+        (
+            &["absent", "xml", "xmlns", "p", "p", "P", "#Default", "default"],
+            form(&format!("{p}{q}"), d, x, ""),
+        ),
     ] {
         assert_eq!(of_apex(text, list), expected, "{list:?}");
     }
@@ -144,7 +153,10 @@ fn what_is_left_out_leaves_everything_around_it() {
     let apex = document.root().children().next().unwrap();
     let [s, u] = apex.children().collect::<Vec<_>>()[..] else { panic!() };
     let u_octets = "<p:u xmlns:p=\"urn:p\"></p:u>";
-    assert_eq!(octets(apex, Some(s), &[]), format!("<apex xmlns=\"urn:d\"> one  two {u_octets}</apex>"));
+    assert_eq!(
+        octets(apex, Some(s), &[]),
+        format!("<apex xmlns=\"urn:d\"> one  two {u_octets}</apex>")
+    );
     let t = s.children().next().unwrap();
     assert_eq!(
         octets(apex, Some(t), &[]),
@@ -154,6 +166,8 @@ fn what_is_left_out_leaves_everything_around_it() {
     assert_eq!(octets(u, Some(s), &[]), u_octets);
     assert_eq!(octets(s, Some(document.root()), &[]), octets(s, None, &[]));
     assert_eq!(octets(s, Some(s), &[]), "");
+    let other = parse("<x><y/></x>");
+    assert_eq!(octets(apex, other.root().children().next(), &[]), octets(apex, None, &[]));
     // One that is written canonically is left out all the same.
     let plain = parse("<apex><a>1</a><b>2</b><c>3</c></apex>");
     let b = plain.root().children().nth(1).unwrap();
@@ -181,7 +195,10 @@ fn every_single_deviation_is_written_canonically() {
     for (written, canonical) in [
         ("<a b=\"1\" c=\"2\">t</a>", "<a b=\"1\" c=\"2\">t</a>"),
         ("<a>&amp;&lt;&gt;&#xD;</a>", "<a>&amp;&lt;&gt;&#xD;</a>"),
-        ("<a b=\"&amp;&lt;&quot;&#x9;&#xA;&#xD;\"></a>", "<a b=\"&amp;&lt;&quot;&#x9;&#xA;&#xD;\"></a>"),
+        (
+            "<a b=\"&amp;&lt;&quot;&#x9;&#xA;&#xD;\"></a>",
+            "<a b=\"&amp;&lt;&quot;&#x9;&#xA;&#xD;\"></a>",
+        ),
         ("<a c=\"2\" b=\"1\">t</a>", "<a b=\"1\" c=\"2\">t</a>"),
         ("<a  b=\"1\">t</a>", "<a b=\"1\">t</a>"),
         ("<a\nb=\"1\">t</a>", "<a b=\"1\">t</a>"),
@@ -257,21 +274,26 @@ fn the_short_cut_agrees_with_the_plain_way_on_generated_documents() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "tests may measure time, the crate may not")]
 fn ten_thousand_prefixes_in_the_list_cost_what_sorting_them_costs() {
     let declared: String = (0..30).map(|n| format!(" xmlns:p{n}='urn:{n}'")).collect();
-    let inner: String = (0..3_000).map(|n| format!("<a xmlns:q='urn:{n}'/>")).collect();
+    let inner: String = (0..20_000).map(|n| format!("<a xmlns:q='urn:{n}'/>")).collect();
     let document = parse(&format!("<r{declared}><apex>{inner}</apex></r>"));
     let apex = document.root().children().next().unwrap();
     let many: Vec<String> = (0..10_000).map(|n| format!("p{}", 9_999 - n)).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
-    let few: Vec<String> = (0..30).map(|n| format!("p{n}")).collect();
-    let few: Vec<&str> = few.iter().map(String::as_str).collect();
+    let few = &many[many.len() - 30..];
 
-    let start = Instant::now();
-    let octets = canonicalize(apex, None, &many);
-    assert_eq!(octets, canonicalize(apex, None, &few));
-    // Looked through for each element it would be thirty million comparisons: seconds, unoptimised.
-    assert!(start.elapsed() < Duration::from_millis(500), "{:?}", start.elapsed());
+    let time = |list: &[&str]| {
+        let start = Instant::now();
+        let octets = canonicalize(apex, None, list);
+        (start.elapsed(), octets)
+    };
+    assert_eq!(time(&many).1, time(few).1);
+    let best = |list: &[&str]| (0..3).map(|_| time(list).0).min().unwrap();
+    // Looked through at each declaration it would be 200 million comparisons.
+    let (many, few) = (best(&many), best(few));
+    assert!(many < 4 * few + Duration::from_millis(50), "{many:?} instead of {few:?}");
 }
 
 /// Exclusive C14N repeats a namespace in every sibling that uses it, however long its name is: the

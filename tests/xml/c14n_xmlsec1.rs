@@ -27,7 +27,6 @@ fn digests_with_default_in_the_prefix_list_are_those_of_xmlsec1() {
     let key = folder.join("key");
     fs::write(&key, [7; 32]).unwrap();
 
-    let mut different = 0;
     for (number, case) in (0..).filter_map(case).take(DOCUMENTS).enumerate() {
         let file = folder.join(format!("{number}.xml"));
         fs::write(&file, &case.template).unwrap();
@@ -40,12 +39,11 @@ fn digests_with_default_in_the_prefix_list_are_those_of_xmlsec1() {
             .output()
             .unwrap();
         let signed_text = String::from_utf8_lossy(&signed.stdout);
-        let digest = signed_text.split("<DigestValue>").nth(1).and_then(|rest| rest.split('<').next());
+        let digest =
+            signed_text.split("<DigestValue>").nth(1).and_then(|rest| rest.split('<').next());
         assert_eq!(digest, Some(case.digest.as_str()), "{} {signed:?}", case.template);
-        different += usize::from(case.default_matters);
     }
     fs::remove_dir_all(&folder).unwrap();
-    assert!(different > DOCUMENTS / 4, "#default changed the octets of {different} only");
 }
 
 struct Case {
@@ -54,11 +52,10 @@ struct Case {
     id_element: String,
     /// Of our octets.
     digest: String,
-    /// Without `#default` the octets would be others.
-    default_matters: bool,
 }
 
-/// A generated document in which an element with an `ID` has a signature, and nothing else has.
+/// A generated document in which an element with an `ID` has a signature, nothing else has one, and
+/// the octets would be others without `#default`.
 fn case(seed: u64) -> Option<Case> {
     let generated = document(seed);
     let document = read(generated.xml, Declared::MustBeUtf8, &Limits::default()).unwrap();
@@ -68,11 +65,18 @@ fn case(seed: u64) -> Option<Case> {
     let signature = elements[generated.signatures[apex]?];
     let apex = elements[apex];
     let id = apex.attribute("ID").filter(|_| apex.local_name().is_ascii())?;
+    // xmlsec1 takes whatever is called `ID` first, in any namespace.
+    if apex.attributes().any(|a| a.local_name() == "ID" && !a.prefix().is_empty()) {
+        return None;
+    }
 
     let mut random = Random::new(seed);
     let mut list = vec!["#default"];
     list.extend(["a", "b", "ab"].into_iter().filter(|_| random.one_in(2)));
     let octets = canonicalize(apex, Some(signature), &list);
+    if octets == canonicalize(apex, Some(signature), &list[1..]) {
+        return None;
+    }
     let (start, end) = (signature.span().start as usize, signature.span().end as usize);
     let text = document.text();
     let template = template(&id, &list.join(" "));
@@ -83,7 +87,6 @@ fn case(seed: u64) -> Option<Case> {
             namespace => format!("{namespace}:{}", apex.local_name()),
         },
         digest: encode_block(&sha256(octets.as_bytes())),
-        default_matters: octets != canonicalize(apex, Some(signature), &list[1..]),
     })
 }
 

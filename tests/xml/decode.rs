@@ -1,7 +1,7 @@
 //! Which bytes are taken for which text.
 
-use saml_sp::internals::xml::read::ReadReason::{self, *};
-use saml_sp::internals::xml::read::{decode_by_bom, decode_utf8};
+use saml_sp::internals::xml::read::decode::{decode_by_bom, decode_utf8};
+use saml_sp::internals::xml::read::error::ReadReason::{self, *};
 
 const TEXT: &str = "<r a='\u{f8}'>\u{20AC}\u{1F600}</r>";
 const MARK: &str = "\u{FEFF}";

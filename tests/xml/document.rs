@@ -73,14 +73,24 @@ fn an_element_is_what_namespace_and_name_say_exactly() {
     walk(&document);
     let root = document.root();
     assert!(root.is("urn:p", "r"));
-    for (namespace, name) in
-        [("urn:p", "p:r"), ("", "r"), ("urn:d", "r"), ("URN:p", "r"), ("urn:p", "R"), ("urn:p/", "r")]
-    {
+    for (namespace, name) in [
+        ("urn:p", "p:r"),
+        ("", "r"),
+        ("urn:d", "r"),
+        ("URN:p", "r"),
+        ("urn:p", "R"),
+        ("urn:p/", "r"),
+    ] {
         assert!(!root.is(namespace, name), "{namespace} {name}");
     }
     let namespaces: Vec<_> = root.children().map(|a| (a.namespace(), a.prefix())).collect();
     let expected = [
-        ("urn:d", ""), ("", ""), ("urn:p", "p"), ("urn:o", "p"), ("urn:p", "q"), (XML_NAMESPACE, "xml"),
+        ("urn:d", ""),
+        ("", ""),
+        ("urn:p", "p"),
+        ("urn:o", "p"),
+        ("urn:p", "q"),
+        (XML_NAMESPACE, "xml"),
     ];
     assert_eq!(namespaces, expected);
 }
@@ -107,7 +117,8 @@ fn a_handle_of_another_document_gives_nothing_wrong() {
 
 #[test]
 fn only_the_attribute_without_a_prefix_is_found_by_its_name() {
-    let document = parse("<r xmlns:e='urn:e' e:ID='evil' ID='good' e:Only='x' xml:lang='de' xmlns='urn:d'/>");
+    let document =
+        parse("<r xmlns:e='urn:e' e:ID='evil' ID='good' e:Only='x' xml:lang='de' xmlns='urn:d'/>");
     let root = document.root();
     assert_eq!(root.attribute("ID").as_deref(), Some("good"));
     for name in ["Only", "e:ID", "e:Only", "id", "lang", "xml:lang", "xmlns", "xmlns:e", "e", ""] {
@@ -248,8 +259,16 @@ fn a_tag_seen_before_means_what_it_means_at_its_new_place() {
     let found: Vec<_> =
         document.elements().skip(1).map(|e| (e.namespace(), e.local_name(), e.text())).collect();
     let expected = [
-        ("urn:1", "a", ""), ("urn:1", "v", "1"), ("urn:1", "v", "2"), ("urn:2", "a", ""), ("urn:3", "v", "3"),
-        ("urn:2", "v", "4"), ("urn:1", "v", "5"), ("urn:1", "v", ""), ("urn:1", "v", "6"), ("urn:1", "vv", ""),
+        ("urn:1", "a", ""),
+        ("urn:1", "v", "1"),
+        ("urn:1", "v", "2"),
+        ("urn:2", "a", ""),
+        ("urn:3", "v", "3"),
+        ("urn:2", "v", "4"),
+        ("urn:1", "v", "5"),
+        ("urn:1", "v", ""),
+        ("urn:1", "v", "6"),
+        ("urn:1", "vv", ""),
         ("urn:1", "v", ""),
     ];
     assert_eq!(found, expected.map(|(namespace, name, text)| (namespace, name, Cow::from(text))));

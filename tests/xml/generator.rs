@@ -190,7 +190,8 @@ impl Writer {
         };
         let quote = if plain || !self.random.one_in(3) { '"' } else { '\'' };
         let value = value.replace(quote, if quote == '"' { "&quot;" } else { "&apos;" });
-        let equals = if plain { "=" } else { self.random.pick(&["=", "=", "=", " =", "=\n", " = "]) };
+        let equals =
+            if plain { "=" } else { self.random.pick(&["=", "=", "=", " =", "=\n", " = "]) };
         tag.push(format!("{}{equals}{quote}{value}{quote}", qualified(prefix, local)));
     }
 
@@ -206,9 +207,35 @@ impl Writer {
 
     fn value(&mut self, plain: bool) -> String {
         let pieces = [
-            "", "v", "text of some length, longer than a block", "&amp;", "&lt;", "\u{f8}", "&quot;",
-            "1", "&gt;", ">", "'", "\"", "\t", "\n", "\r\n", "\r", "&#9;", "&#xA;", "&#xD;", "&#13;",
-            "&#xd;", "&apos;", "  ", "\u{1F600}", "&#x1F600;", "\u{FEFF}", "]]>", "\u{85}", "\u{2028}",
+            "",
+            "v",
+            "text of some length, longer than a block",
+            "&amp;",
+            "&lt;",
+            "\u{f8}",
+            "&quot;",
+            "1",
+            "&gt;",
+            ">",
+            "'",
+            "\"",
+            "\t",
+            "\n",
+            "\r\n",
+            "\r",
+            "&#9;",
+            "&#xA;",
+            "&#xD;",
+            "&#13;",
+            "&#xd;",
+            "&apos;",
+            "  ",
+            "\u{1F600}",
+            "&#x1F600;",
+            "\u{FEFF}",
+            "]]>",
+            "\u{85}",
+            "\u{2028}",
         ];
         let pieces = if plain { &pieces[..7] } else { &pieces[..] };
         (0..self.random.below(4)).map(|_| self.random.pick(pieces)).collect()
@@ -216,16 +243,44 @@ impl Writer {
 
     fn text(&mut self, plain: bool) {
         let pieces = [
-            "text", "\n  ", "text of some length, longer than a block", "&amp;", "\u{f8}", "&lt;",
-            "&gt;", "&#xD;", ">", "]]", "&#13;", "&#xd;", "\r", "\r\n", "\t", "'\"", "&quot;", "&apos;",
-            "<!-- comment -->", "<!---->", "<![CDATA[]]>", "<![CDATA[a<b>&c]]>", "<![CDATA[\r\n]]>",
-            "<![CDATA[]]]]>", "\u{1F600}", "&#x1F600;", "\u{FEFF}", "\u{7F}", "\u{85}", "&#x9;", "&#x20;",
+            "text",
+            "\n  ",
+            "text of some length, longer than a block",
+            "&amp;",
+            "\u{f8}",
+            "&lt;",
+            "&gt;",
+            "&#xD;",
+            ">",
+            "]]",
+            "&#13;",
+            "&#xd;",
+            "\r",
+            "\r\n",
+            "\t",
+            "'\"",
+            "&quot;",
+            "&apos;",
+            "<!-- comment -->",
+            "<!---->",
+            "<![CDATA[]]>",
+            "<![CDATA[a<b>&c]]>",
+            "<![CDATA[\r\n]]>",
+            "<![CDATA[]]]]>",
+            "\u{1F600}",
+            "&#x1F600;",
+            "\u{FEFF}",
+            "\u{7F}",
+            "\u{85}",
+            "&#x9;",
+            "&#x20;",
         ];
         let pieces = if plain { &pieces[..6] } else { &pieces[..] };
         for _ in 0..self.random.below(5) {
             let piece = self.random.pick(pieces);
             // Together they would be the end of a section outside any.
-            let piece = if self.xml.ends_with(']') && piece.starts_with(['>', ']']) { "-" } else { piece };
+            let piece =
+                if self.xml.ends_with(']') && piece.starts_with(['>', ']']) { "-" } else { piece };
             self.xml.push_str(piece);
         }
     }

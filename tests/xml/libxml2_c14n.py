@@ -42,6 +42,6 @@ def take_out(element):
 for line in sys.stdin:
     try:
         result = {"octets": answer(json.loads(line))}
-    except etree.XMLSyntaxError as error:
+    except etree.LxmlError as error:
         result = {"error": str(error)}
     print(json.dumps(result))

@@ -1,8 +1,9 @@
 //! Each limit of the reader: what is at it passes, one more is refused, with the limit's own reason.
 
 use saml_sp::internals::xml::limits::Limits;
-use saml_sp::internals::xml::read::ReadReason::{self, *};
-use saml_sp::internals::xml::read::{Declared, decode_by_bom, decode_utf8, read};
+use saml_sp::internals::xml::read::decode::{decode_by_bom, decode_utf8};
+use saml_sp::internals::xml::read::error::ReadReason::{self, *};
+use saml_sp::internals::xml::read::{Declared, read};
 
 fn reason(text: String, limits: &Limits) -> Option<ReadReason> {
     read(text, Declared::MustBeUtf8, limits).err().map(|error| error.reason)
@@ -41,7 +42,9 @@ fn nodes_count_elements_texts_sections_and_comments() {
             format!("<r>{}{}</r>", piece.repeat(pieces), "<z/>".repeat(rest))
         });
     }
-    passes_at(50_000, &Limits::default(), TooManyNodes, |n| format!("<r>{}</r>", "<a/>".repeat(n - 1)));
+    passes_at(50_000, &Limits::default(), TooManyNodes, |n| {
+        format!("<r>{}</r>", "<a/>".repeat(n - 1))
+    });
 }
 
 #[test]
@@ -60,7 +63,8 @@ fn attributes_count_in_one_element_and_without_declarations() {
 
 #[test]
 fn namespaces_count_on_the_way_from_the_root() {
-    let declared = |n: usize| -> String { (0..n).map(|i| format!(" xmlns:p{i}='urn:{i}'")).collect() };
+    let declared =
+        |n: usize| -> String { (0..n).map(|i| format!(" xmlns:p{i}='urn:{i}'")).collect() };
     passes_at(32, &Limits::default(), TooManyNamespaces, |n| format!("<r{}/>", declared(n)));
     // Over two elements, shadowed or not.
     passes_at(32, &Limits::default(), TooManyNamespaces, |n| {

@@ -7,10 +7,22 @@
     clippy::string_slice
 )]
 
+mod generator;
+mod libxml2;
+mod read;
+mod document;
+mod limits;
+mod read_libxml2;
+mod decode;
+mod write;
+mod scanners;
+mod linear;
+mod c14n;
+mod c14n_vectors;
+mod c14n_libxml2;
+mod c14n_xmlsec1;
 mod keys;
 mod signers;
 mod sign;
 mod verify;
 mod xmlsec1;
-mod c14n_libxml2;
-mod generator;

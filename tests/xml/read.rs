@@ -3,8 +3,9 @@
 use saml_sp::internals::xml::c14n::canonicalize;
 use saml_sp::internals::xml::document::Document;
 use saml_sp::internals::xml::limits::Limits;
-use saml_sp::internals::xml::read::ReadReason::{self, *};
-use saml_sp::internals::xml::read::{Declared, ReadError, read};
+use saml_sp::internals::xml::read::error::ReadError;
+use saml_sp::internals::xml::read::error::ReadReason::{self, *};
+use saml_sp::internals::xml::read::{Declared, read};
 
 fn parse(text: &str) -> Result<Document, ReadError> {
     read(text.to_owned(), Declared::MustBeUtf8, &Limits::default())
@@ -87,7 +88,10 @@ fn every_prefix_of_a_document_is_refused() {
     accepted(&[whole]);
     for end in (0..whole.len()).filter(|&end| whole.is_char_boundary(end)) {
         let error = parse(&whole[..end]).expect_err("its end is missing");
-        let fitting = [Empty, NoRoot, Truncated, BadReference];
+        let fitting = match &whole[..end] {
+            "<?" | "<?x" | "<?xm" => &[ProcessingInstruction][..],
+            _ => &[Empty, NoRoot, Truncated, BadReference],
+        };
         assert!(fitting.contains(&error.reason), "{:?}: {error}", &whole[..end]);
         assert!(error.offset <= end, "{error}");
     }
@@ -183,7 +187,12 @@ fn a_declared_encoding_means_nothing_where_the_byte_order_mark_decided() {
 
 #[test]
 fn comments_hold_no_double_dash() {
-    accepted(&["<!----><r/>", "<r><!--- --></r>", "<r><!-- - -> <x/> &nothing; ]]> <? --></r>", "<r/><!-- -x- -->"]);
+    accepted(&[
+        "<!----><r/>",
+        "<r><!--- --></r>",
+        "<r><!-- - -> <x/> &nothing; ]]> <? --></r>",
+        "<r/><!-- -x- -->",
+    ]);
     refused(&[
         ("<r><!-- a -- b --></r>", Comment),
         ("<r><!-- a ---></r>", Comment),
@@ -272,14 +281,37 @@ fn tags_are_written_as_the_grammar_says() {
 #[test]
 fn names_are_qualified_names_of_the_fifth_edition() {
     let p = "xmlns:p='urn:p'";
-    for name in ["a", "_", "A-1.b_", "\u{e9}", "a\u{B7}", "\u{10000}", "\u{3042}x", "x\u{301}", "p:a"] {
+    for name in
+        ["a", "_", "A-1.b_", "\u{e9}", "a\u{B7}", "\u{10000}", "\u{3042}x", "x\u{301}", "p:a"]
+    {
         accepted(&[&format!("<{name} {p}/>"), &format!("<r {p} {name}=''></r>")]);
         accepted(&[&format!("<{name} {p}><{name}>x</{name}></{name}>")]);
     }
     let not_names = [
-        "1", "-a", ".a", "\u{B7}", "\u{301}a", "a:b:c", ":", ":a", "a:", "p::a", "p:1", "p:-", "a$", "a@b",
-        "\u{D7}", "a\u{D7}", "\u{F7}", "\u{37E}", "a\u{2000}", "\u{1F600}\u{FFFD}\u{F0000}", "a\u{F0000}",
-        "{x}y", "a*", "\u{2190}",
+        "1",
+        "-a",
+        ".a",
+        "\u{B7}",
+        "\u{301}a",
+        "a:b:c",
+        ":",
+        ":a",
+        "a:",
+        "p::a",
+        "p:1",
+        "p:-",
+        "a$",
+        "a@b",
+        "\u{D7}",
+        "a\u{D7}",
+        "\u{F7}",
+        "\u{37E}",
+        "a\u{2000}",
+        "\u{1F600}\u{FFFD}\u{F0000}",
+        "a\u{F0000}",
+        "{x}y",
+        "a*",
+        "\u{2190}",
     ];
     for name in not_names {
         let reasons = [BadName, BadTag, Outside];
@@ -315,15 +347,30 @@ fn forbidden_characters_are_refused_wherever_they_stand() {
             assert_eq!(error, ReadError { reason: BadCharacter, offset: text.find(c).unwrap() });
         }
     }
-    accepted(&["<r>\u{7F}\u{80}\u{85}\u{9F}\u{D7FF}\u{E000}\u{FFFD}\u{FEFF}\u{10FFFF}\u{FDD0}</r>"]);
+    accepted(&[
+        "<r>\u{7F}\u{80}\u{85}\u{9F}\u{D7FF}\u{E000}\u{FFFD}\u{FEFF}\u{10FFFF}\u{FDD0}</r>",
+    ]);
 }
 
 #[test]
 fn references_stand_for_five_entities_and_for_characters_only() {
     let both = |reference: &str| [format!("<r>{reference}</r>"), format!("<r a='{reference}'/>")];
     for reference in [
-        "&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#9;", "&#xA;", "&#x0d;", "&#32;", "&#xD7FF;",
-        "&#xE000;", "&#65533;", "&#x10FFFF;", "&#0000000000000000000000000000000000065;", "&#xaBcD;",
+        "&amp;",
+        "&lt;",
+        "&gt;",
+        "&quot;",
+        "&apos;",
+        "&#9;",
+        "&#xA;",
+        "&#x0d;",
+        "&#32;",
+        "&#xD7FF;",
+        "&#xE000;",
+        "&#65533;",
+        "&#x10FFFF;",
+        "&#0000000000000000000000000000000000065;",
+        "&#xaBcD;",
     ] {
         both(reference).iter().for_each(|text| accepted(&[text]));
     }
@@ -390,8 +437,7 @@ fn prefixes_are_declared_where_they_are_used() {
 
 #[test]
 fn the_reserved_prefixes_and_namespaces_stay_what_they_are() {
-    let (xml, xmlns) =
-        ("http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/");
+    let (xml, xmlns) = ("http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/");
     accepted(&[&format!("<r xmlns:xml='{xml}' xml:lang=''><xml:a/></r>")]);
     for text in [
         format!("<r xmlns:xml='{xml}/'/>"),
@@ -424,8 +470,21 @@ fn a_prefix_is_not_declared_away_but_the_default_namespace_may_be() {
 fn relative_namespace_names_are_refused() {
     accepted(&["<r xmlns='a:'/>", "<r xmlns:p='x-1.+:rest#y'/>", "<r xmlns='HTTP://x/'/>"]);
     for name in [
-        "a", "/a", "//host/a", "../a", "#a", "?a", "a/b:c", "1a:b", ":a", "-:a", "\u{e9}:a", " urn:a", "&#9;urn:a",
-        ".", "a b:c",
+        "a",
+        "/a",
+        "//host/a",
+        "../a",
+        "#a",
+        "?a",
+        "a/b:c",
+        "1a:b",
+        ":a",
+        "-:a",
+        "\u{e9}:a",
+        " urn:a",
+        "&#9;urn:a",
+        ".",
+        "a b:c",
     ] {
         refused(&[(&format!("<r xmlns='{name}'/>"), RelativeNamespace)]);
         refused(&[(&format!("<r><a xmlns:p='{name}'/></r>"), RelativeNamespace)]);
@@ -475,7 +534,8 @@ fn an_id_does_not_come_twice() {
         ("<r ID='a b'><b ID='a\tb'/></r>", DuplicateId),
         ("<r ID=''><b ID=''/></r>", DuplicateId),
     ]);
-    let ids = |first: usize| -> String { (first..2_000).map(|n| format!("<a ID='_{n}'/>")).collect() };
+    let ids =
+        |first: usize| -> String { (first..2_000).map(|n| format!("<a ID='_{n}'/>")).collect() };
     accepted(&[&format!("<r>{}</r>", ids(0))]);
     refused(&[(&format!("<r>{}<a ID='_1999'/></r>", ids(0)), DuplicateId)]);
 }
@@ -525,7 +585,7 @@ fn hostile_shapes_neither_overflow_the_stack_nor_take_long() {
     assert_eq!(document.elements().count(), 200_000);
     assert_eq!(document.root().deep_text(), "");
     assert_eq!(canonicalize(document.root(), None, &[]), document.text());
-    refused(&[(&"<a>".repeat(100_000), TooDeep), (&"<".repeat(100_000), BadName)]);
+    refused(&[(&"<a>".repeat(100_000), TooDeep), (&"<".repeat(100_000), Truncated)]);
     refused(&[(&format!("<r>{}", "&".repeat(1 << 20)), BadReference)]);
     refused(&[(&format!("<r a='{}", "x".repeat(1 << 20)), Truncated)]);
     refused(&[(&format!("<r>{}", "<!-".repeat(1 << 18)), Markup)]);

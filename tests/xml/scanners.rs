@@ -61,6 +61,9 @@ fn the_comment_scanner_gives_the_place_behind_the_end() {
 
 #[test]
 fn both_see_ascii_only_and_are_not_misled_by_other_bytes() {
-    assert_eq!(element("\u{f8}\u{1F600}='\u{3E}\u{103E}'>"), Some("\u{f8}\u{1F600}='\u{3E}\u{103E}'".len()));
+    assert_eq!(
+        element("\u{f8}\u{1F600}='\u{3E}\u{103E}'>"),
+        Some("\u{f8}\u{1F600}='\u{3E}\u{103E}'".len())
+    );
     assert_eq!(comment("\u{2D2D}\u{103E}-->"), Some("\u{2D2D}\u{103E}-->".len()));
 }

@@ -10,7 +10,8 @@ use saml_sp::internals::xml::keys::base64_binary;
 use saml_sp::internals::xml::keys::certificate::Certificate;
 use saml_sp::internals::xml::keys::private_key::Curve;
 use saml_sp::internals::xml::limits::Limits;
-use saml_sp::internals::xml::read::{Declared, ReadReason, read};
+use saml_sp::internals::xml::read::error::ReadReason;
+use saml_sp::internals::xml::read::{Declared, read};
 use saml_sp::internals::xml::sign::{Place, sign};
 use saml_sp::internals::xml::verify::SignatureError::{
     self, CanonicalizationMethod, DigestMethod, DigestMismatch, DigestValue, NoUsableKey,

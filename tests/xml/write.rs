@@ -20,10 +20,7 @@ fn attribute(value: &str) -> String {
 fn escapes_are_those_of_canonical_xml() {
     let all = "a&b<c>d\"e'f\tg\nh\ri\u{f8}j\u{FF01}\u{1F600}";
     assert_eq!(text(all), "a&amp;b&lt;c&gt;d\"e'f\tg\nh&#xD;i\u{f8}j\u{FF01}\u{1F600}");
-    assert_eq!(
-        attribute(all),
-        "a&amp;b&lt;c>d&quot;e'f&#x9;g&#xA;h&#xD;i\u{f8}j\u{FF01}\u{1F600}"
-    );
+    assert_eq!(attribute(all), "a&amp;b&lt;c>d&quot;e'f&#x9;g&#xA;h&#xD;i\u{f8}j\u{FF01}\u{1F600}");
     assert_eq!((text(""), attribute("")), (String::new(), String::new()));
     assert_eq!(text("]]>"), "]]&gt;");
 }
@@ -39,8 +36,10 @@ fn what_xml_cannot_hold_is_replaced() {
 #[test]
 fn every_text_survives_writing_and_reading() {
     let mut random = crate::generator::Random::new(1);
-    let pieces =
-        ["&", "<", ">", "\"", "'", "\t", "\n", "\r", "]]>", "<!--", "&amp;", "a", "\u{f8}", "\u{FEFF}"];
+    let pieces = [
+        "&", "<", ">", "\"", "'", "\t", "\n", "\r", "]]>", "<!--", "&amp;", "a", "\u{f8}",
+        "\u{FEFF}",
+    ];
     for _ in 0..2_000 {
         let value: String = (0..random.below(40)).map(|_| random.pick(&pieces)).collect();
         let xml = format!("<r a=\"{}\">{}</r>", attribute(&value), text(&value));

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::entra::advice::{Advice, advice};
+use crate::entra::aadsts::{self, Aadsts};
+use crate::entra::advice::Advice;
 use crate::login::company::Company;
 use crate::login::report::seen::{Posted, Reason, Seen, SeenAssertion};
 use crate::login::report::words;
@@ -33,7 +34,8 @@ pub struct ReportLine {
     pub outcome: Outcome,
     /// The code, where it failed or warned.
     pub code: Option<Code>,
-    /// Whether this is only what the document claims: its signature was not verified.
+    /// Whether this was only looked at after a refusal: in what the document claims, without
+    /// its signature.
     pub unverified: bool,
     /// What must hold.
     pub holds: &'static str,
@@ -41,7 +43,7 @@ pub struct ReportLine {
     pub standard: &'static str,
     /// What was expected.
     pub expected: String,
-    /// What came.
+    /// What came, as it came: to be escaped before it is shown.
     pub came: String,
     /// What mends it, where it failed or warned.
     pub advice: Option<Advice>,
@@ -69,7 +71,7 @@ impl Report {
 
     /// What mends the refusal.
     pub fn advice(&self) -> Option<Advice> {
-        self.code().map(advice)
+        self.code().map(Code::advice)
     }
 
     /// The company whose login it was.
@@ -96,6 +98,12 @@ impl Report {
     /// its AADSTS number here.
     pub fn status_message(&self) -> Option<&str> {
         self.seen.message().filter(|_| !self.masked)?.status_message()
+    }
+
+    /// What Entra's number in that message means, where it is one of the known ones.
+    pub fn aadsts(&self) -> Option<&'static Aadsts> {
+        let message = self.seen.message()?.status_message()?;
+        aadsts::explained(aadsts::number_in(message)?)
     }
 
     /// The names of the attributes that came, verified or not, for a message about a missing one.
@@ -153,7 +161,7 @@ impl Report {
             standard: rule.standard(),
             expected: words::expected(rule, &self.seen),
             came,
-            advice: code.map(advice),
+            advice: code.map(Code::advice),
         }
     }
 

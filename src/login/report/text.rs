@@ -21,6 +21,9 @@ impl Report {
         if let Some(advice) = self.advice() {
             let _ = writeln!(text, "{}: {}", advice.screen, advice.fix);
         }
+        if let Some(aadsts) = self.aadsts() {
+            let _ = writeln!(text, "{}: {} {}", aadsts.number, aadsts.meaning, aadsts.fix);
+        }
         for line in self.lines() {
             line.write(&mut text);
         }
@@ -58,23 +61,25 @@ impl ReportLine {
 
 /// What came, without the characters that move a terminal's cursor or turn a line around.
 fn printable(value: &str) -> String {
-    let risky = |c: char| c.is_control() || is_bidirectional(c);
+    let risky =
+        |c: char| c.is_control() || is_bidirectional(c) || matches!(c, '\u{2028}' | '\u{2029}');
     value.chars().map(|c| if risky(c) { '\u{fffd}' } else { c }).collect()
 }
 
 #[cfg(feature = "serde")]
 impl serde::Serialize for Report {
-    /// `company`, `judged_at`, `verdict` (`accept` or `refuse`), `code`, `advice` and `checks`.
+    /// `company`, `judged_at`, `verdict` (`accept` or `refuse`), `code`, `advice`, `aadsts` and `checks`.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeStruct;
 
         let verdict = if self.code().is_none() { "accept" } else { "refuse" };
-        let mut report = serializer.serialize_struct("Report", 6)?;
+        let mut report = serializer.serialize_struct("Report", 7)?;
         report.serialize_field("company", self.company())?;
         report.serialize_field("judged_at", &instant::to_text(self.judged_at()))?;
         report.serialize_field("verdict", verdict)?;
         report.serialize_field("code", &self.code())?;
         report.serialize_field("advice", &self.advice())?;
+        report.serialize_field("aadsts", &self.aadsts())?;
         report.serialize_field("checks", &self.lines())?;
         report.end()
     }

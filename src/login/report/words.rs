@@ -24,7 +24,7 @@ pub fn expected(rule: Rule, seen: &Seen) -> String {
         Rule::PendingIdentityProvider | Rule::ResponseIssuer | Rule::AssertionIssuer => {
             settings.identity_provider.issuer().to_string()
         }
-        Rule::PendingFromFuture => format!("before {} ± {skew} s", instant::to_text(seen.now)),
+        Rule::PendingFromFuture => format!("not after {} + {skew} s", instant::to_text(seen.now)),
         Rule::PendingExpired => match &seen.pending {
             Some(pending) => {
                 format!("before {} + {skew} s", instant::to_text(pending.awaited_until()))
@@ -85,7 +85,7 @@ pub fn came(rule: Rule, seen: &Seen, masked: bool) -> String {
 fn pending(rule: Rule, seen: &Seen) -> Option<String> {
     let pending = seen.pending.as_ref()?;
     Some(match rule {
-        Rule::PendingPurpose => format!("{:?}", pending.purpose()).to_lowercase(),
+        Rule::PendingPurpose => pending.purpose().name().to_owned(),
         Rule::PendingCompany => pending.company().to_string(),
         Rule::PendingServiceProvider => format!("{} at {}", pending.entity_id(), pending.acs()),
         Rule::PendingIdentityProvider => pending.issuer().to_string(),
@@ -149,7 +149,10 @@ fn assertion(rule: Rule, facts: &Facts, now: DateTime<Utc>, masked: bool) -> Opt
             let ahead = from.map(|from| from.signed_duration_since(now).num_seconds());
             match ahead.filter(|seconds| *seconds > 0) {
                 Some(seconds) => {
-                    format!("{}, {seconds} s ahead of our clock", stamp(facts.conditions.not_before))
+                    format!(
+                        "{}, {seconds} s ahead of our clock",
+                        stamp(facts.conditions.not_before)
+                    )
                 }
                 None => stamp(facts.conditions.not_before),
             }

@@ -181,7 +181,10 @@ impl<'d> AttributeReader<'d> {
         let mut children = sequence(attribute)?;
         while let Some(value) = children.optional(ASSERTION, "AttributeValue") {
             if self.read.values.len() >= most {
-                return Err(ShapeError { problem: "there are more attribute values than the bound", at });
+                return Err(ShapeError {
+                    problem: "there are more attribute values than the bound",
+                    at,
+                });
             }
             let text = texts.keep(&value.deep_text());
             self.read.values.push(Value { attribute: number, text });

@@ -56,8 +56,7 @@ impl Facts {
         let span = assertion.span();
         let length = usize::try_from(span.end.saturating_sub(span.start)).unwrap_or_default();
         let mut texts = Texts::with_capacity(length);
-        let mut attribute =
-            |name| texts.keep(&assertion.attribute(name).unwrap_or_default());
+        let mut attribute = |name| texts.keep(&assertion.attribute(name).unwrap_or_default());
         let (id, version) = (attribute("ID"), attribute("Version"));
         let issue_instant = Stamp::read(assertion, "IssueInstant", &mut texts);
         if texts.at(id).is_empty() {
@@ -123,8 +122,11 @@ impl AuthnFacts {
         if let Some(locality) = children.optional(ASSERTION, "SubjectLocality") {
             sequence(locality)?.end()?;
         }
-        let context =
-            children.required(ASSERTION, "AuthnContext", "the AuthnStatement has no AuthnContext")?;
+        let context = children.required(
+            ASSERTION,
+            "AuthnContext",
+            "the AuthnStatement has no AuthnContext",
+        )?;
         children.end()?;
 
         let mut children = sequence(context)?;

@@ -154,15 +154,15 @@ impl Confirmation {
         let method = texts.keep(&confirmation.attribute("Method").unwrap_or_default());
         let mut children = sequence(confirmation)?;
         // Whoever else may confirm it is never the identity.
-        if let Some(name_id) = children.take_if(is_identifier).filter(|id| id.is(ASSERTION, "NameID"))
+        if let Some(name_id) =
+            children.take_if(is_identifier).filter(|id| id.is(ASSERTION, "NameID"))
         {
             text_only(name_id)?;
         }
         let data = children.optional(ASSERTION, "SubjectConfirmationData");
         children.end()?;
-        let mut text = |name| {
-            data.and_then(|data| data.attribute(name)).map(|value| texts.keep(&value))
-        };
+        let mut text =
+            |name| data.and_then(|data| data.attribute(name)).map(|value| texts.keep(&value));
         let (recipient, in_response_to) = (text("Recipient"), text("InResponseTo"));
         let mut stamp = |name| data.and_then(|data| Stamp::read(data, name, texts));
         let (not_before, not_on_or_after) = (stamp("NotBefore"), stamp("NotOnOrAfter"));

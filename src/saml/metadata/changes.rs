@@ -10,7 +10,7 @@ use crate::saml::names::{EntityId, SsoUrl};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MetadataChange {
-    /// Another identity provider altogether: every user's key changes with it.
+    /// Another identity provider altogether.
     #[error("the entity ID changes from {from} to {to}")]
     EntityId {
         /// The entity ID in use.
@@ -18,7 +18,8 @@ pub enum MetadataChange {
         /// The new one.
         to: EntityId,
     },
-    /// Its messages must carry another Issuer.
+    /// Its messages must carry another Issuer. User keys hold it: with another one, every user is
+    /// a new one.
     #[error("the expected Issuer changes from {from} to {to}")]
     Issuer {
         /// The Issuer in use.
@@ -70,7 +71,8 @@ impl IdentityProvider {
                 from: self.entity_id().clone(),
                 to: other.entity_id().clone(),
             });
-        } else if self.issuer() != other.issuer() {
+        }
+        if self.issuer() != other.issuer() {
             changes.push(MetadataChange::Issuer {
                 from: self.issuer().clone(),
                 to: other.issuer().clone(),
@@ -88,9 +90,11 @@ impl IdentityProvider {
             thumbprint: certificate.thumbprint().to_owned(),
             not_after: certificate.not_after(),
         }));
-        changes.extend(only_in(self, other).map(|certificate| MetadataChange::CertificateRemoved {
-            thumbprint: certificate.thumbprint().to_owned(),
-            not_after: certificate.not_after(),
+        changes.extend(only_in(self, other).map(|certificate| {
+            MetadataChange::CertificateRemoved {
+                thumbprint: certificate.thumbprint().to_owned(),
+                not_after: certificate.not_after(),
+            }
         }));
         changes
     }

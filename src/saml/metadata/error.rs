@@ -2,7 +2,7 @@
 
 use crate::saml::code::Code;
 use crate::saml::names::NameError;
-use crate::xml::read::ReadError;
+use crate::xml::read::error::ReadError;
 use crate::xml::verify::SignatureError;
 
 /// Why there is no [`IdentityProvider`](crate::IdentityProvider). `Display` is the sentence for

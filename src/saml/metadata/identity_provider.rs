@@ -75,7 +75,7 @@ impl IdentityProvider {
         certificates: Vec<SigningCertificate>,
         seen: Seen,
     ) -> Result<Self, MetadataError> {
-        if entity_id.as_str().contains(['{', '}']) {
+        if ["{tenantid}", "{tenant}"].iter().any(|template| entity_id.as_str().contains(template)) {
             return Err(MetadataError::TemplateEntityId);
         }
         if certificates.iter().all(|certificate| certificate.usable().is_err()) {
@@ -92,6 +92,7 @@ impl IdentityProvider {
     }
 
     /// Expects another Issuer than the entity ID, for Entra's *Append application ID to issuer*.
+    /// User keys hold the Issuer: with another one, every user is a new one.
     pub fn with_issuer(mut self, issuer: EntityId) -> Self {
         self.issuer = Some(issuer);
         self

@@ -12,7 +12,9 @@ use crate::xml::document::{Document, Element};
 use crate::xml::keys::algorithms::AllowedAlgorithms;
 use crate::xml::keys::certificate::Certificate;
 use crate::xml::limits::Limits;
-use crate::xml::read::{Declared, ReadError, ReadReason, decode_by_bom, read};
+use crate::xml::read::decode::decode_by_bom;
+use crate::xml::read::error::{ReadError, ReadReason};
+use crate::xml::read::{Declared, read};
 use crate::xml::verify::{self, NAMESPACE as DSIG, SignatureError};
 
 /// How a metadata document is read: with which bounds, and whether its signature is required.
@@ -66,19 +68,21 @@ impl IdentityProvider {
         let text = decode_by_bom(bytes, limits.metadata_bytes).map_err(not_read)?;
         recognise(&text)?;
         let document = read(text, Declared::Ignored, limits).map_err(not_read)?;
-        let keys = signing_certificates(entity(&document)?, limits)?;
-        let verified = verified_document(&document, &keys, limits);
+        let entity = the_entity(&document)?;
+        let keys = signing_certificates(descriptor(entity)?, limits)?;
+        let verified = verified_document(entity, limits);
         match (options.signature_required, verified) {
             (true, None) => Err(MetadataError::Unsigned),
             (true, Some(Err(error))) => Err(MetadataError::Signature(error)),
             // What is required to be signed is read from the signed octets alone.
             (true, Some(Ok(verified))) => {
-                let keys = signing_certificates(entity(&verified)?, limits)?;
-                identity_provider(&verified, keys, DocumentSignature::Verified)
+                let entity = the_entity(&verified)?;
+                let keys = signing_certificates(descriptor(entity)?, limits)?;
+                identity_provider(entity, keys, DocumentSignature::Verified)
             }
-            (false, None) => identity_provider(&document, keys, DocumentSignature::Absent),
-            (false, Some(Err(_))) => identity_provider(&document, keys, DocumentSignature::Broken),
-            (false, Some(Ok(_))) => identity_provider(&document, keys, DocumentSignature::Verified),
+            (false, None) => identity_provider(entity, keys, DocumentSignature::Absent),
+            (false, Some(Err(_))) => identity_provider(entity, keys, DocumentSignature::Broken),
+            (false, Some(Ok(_))) => identity_provider(entity, keys, DocumentSignature::Verified),
         }
     }
 }
@@ -86,9 +90,8 @@ impl IdentityProvider {
 /// The usual wrong files, by how they begin.
 fn recognise(text: &str) -> Result<(), MetadataError> {
     let start = text.trim_start();
-    let begins = |with: &str| {
-        start.get(..with.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(with))
-    };
+    let begins =
+        |with: &str| start.get(..with.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(with));
     if start.is_empty() {
         Err(MetadataError::Empty)
     } else if begins("-----BEGIN") || begins("MII") {
@@ -112,7 +115,7 @@ fn not_read(error: ReadError) -> MetadataError {
 }
 
 /// The one EntityDescriptor of the document, alone or in an EntitiesDescriptor.
-fn entity(document: &Document) -> Result<Element<'_>, MetadataError> {
+fn the_entity(document: &Document) -> Result<Element<'_>, MetadataError> {
     let root = document.root();
     if root.is(METADATA, "EntityDescriptor") {
         return Ok(root);
@@ -154,24 +157,26 @@ fn descriptors<'d>(
     if saml2.clone().next().is_none() { Err(MetadataError::NotSaml2) } else { Ok(saml2) }
 }
 
-/// The keys of the first descriptor, each certificate once.
+/// The first of them, which is the one that is used.
+fn descriptor(entity: Element<'_>) -> Result<Element<'_>, MetadataError> {
+    descriptors(entity)?.next().ok_or(MetadataError::NotSaml2)
+}
+
+/// The signing keys of an element, each certificate once.
 struct Keys {
     certificates: Vec<SigningCertificate>,
     unreadable: usize,
 }
 
-fn signing_certificates(entity: Element<'_>, limits: &Limits) -> Result<Keys, MetadataError> {
+/// Reads the KeyDescriptors in `role` that are for signing, or for any use.
+fn signing_certificates(role: Element<'_>, limits: &Limits) -> Result<Keys, MetadataError> {
     let mut texts: Vec<String> = Vec::new();
     let mut keys = Keys { certificates: Vec::new(), unreadable: 0 };
-    let descriptor = descriptors(entity)?.next().ok_or(MetadataError::NotSaml2)?;
-    let signing = descriptor.children().filter(|child| {
-        child.is(METADATA, "KeyDescriptor")
-            && child.attribute("use").is_none_or(|purpose| purpose == "signing")
+    let signing = role.descendants().filter(|element| {
+        element.is(METADATA, "KeyDescriptor")
+            && element.attribute("use").is_none_or(|purpose| purpose == "signing")
     });
-    for (number, key) in signing.enumerate() {
-        if number >= limits.signing_keys {
-            return Err(MetadataError::TooManyKeys);
-        }
+    for key in signing {
         let mut found = false;
         let certificates = key.descendants().filter(|element| element.is(DSIG, "X509Certificate"));
         for element in certificates {
@@ -197,13 +202,17 @@ fn signing_certificates(entity: Element<'_>, limits: &Limits) -> Result<Keys, Me
     Ok(keys)
 }
 
-/// The document that the signature on the root covers, read afresh from the verified octets.
+/// What the signature of the document, or of its entity, covers, read afresh from the verified
+/// octets. Any of the entity's own keys may have made it: it gives no trust.
 fn verified_document(
-    document: &Document,
-    keys: &Keys,
+    entity: Element<'_>,
     limits: &Limits,
 ) -> Option<Result<Document, SignatureError>> {
-    let signature = placed::first_child(document.root())?;
+    let root = entity.document().root();
+    let signature = placed::first_child(root).or_else(|| placed::first_child(entity))?;
+    let Ok(keys) = signing_certificates(entity, limits) else {
+        return Some(Err(SignatureError::UntrustedKey));
+    };
     let certificates = keys.certificates.iter().map(SigningCertificate::certificate);
     let octets = verify::verify(signature, certificates, &AllowedAlgorithms::default(), limits);
     Some(octets.and_then(|octets| {
@@ -212,25 +221,24 @@ fn verified_document(
 }
 
 fn identity_provider(
-    document: &Document,
+    entity: Element<'_>,
     keys: Keys,
     signature: DocumentSignature,
 ) -> Result<IdentityProvider, MetadataError> {
-    let entity = entity(document)?;
-    let mut saml2 = descriptors(entity)?;
-    let descriptor = saml2.next().ok_or(MetadataError::NotSaml2)?;
+    let descriptor = descriptor(entity)?;
     let entity_id: EntityId = entity
         .attribute("entityID")
         .ok_or(NameError { what: "the entity ID", why: "is missing" })
         .and_then(|text| text.parse())
         .map_err(MetadataError::EntityId)?;
-    let (redirect, post) = (endpoints(descriptor, HTTP_REDIRECT)?, endpoints(descriptor, HTTP_POST)?);
+    let (redirect, post) =
+        (endpoints(descriptor, HTTP_REDIRECT)?, endpoints(descriptor, HTTP_POST)?);
     let seen = Seen {
         signature: Some(signature),
         valid_until: entity.attribute("validUntil").and_then(|until| instant::parse(&until)),
         unreadable_keys: keys.unreadable,
         several_endpoints: redirect.several || post.several,
-        several_descriptors: saml2.next().is_some(),
+        several_descriptors: descriptors(entity)?.nth(1).is_some(),
     };
     let sso = match (redirect.first, post.first) {
         (Some(redirect), None) => SsoEndpoints::at_redirect(redirect),
@@ -255,7 +263,13 @@ fn endpoints(descriptor: Element<'_>, binding: &str) -> Result<Endpoints, Metada
     let first = of_binding
         .next()
         // xs:anyURI: white space around the value is not of it.
-        .map(|endpoint| endpoint.attribute("Location").unwrap_or_default().trim_matches([' ', '\t', '\n', '\r']).parse())
+        .map(|endpoint| {
+            endpoint
+                .attribute("Location")
+                .unwrap_or_default()
+                .trim_matches([' ', '\t', '\n', '\r'])
+                .parse()
+        })
         .transpose()
         .map_err(MetadataError::EndpointUrl)?;
     Ok(Endpoints { first, several: of_binding.next().is_some() })

@@ -2,7 +2,7 @@
 
 use crate::saml::endpoints::SpUrls;
 use crate::saml::uris::{HTTP_POST, METADATA, PROTOCOL};
-use crate::xml::write::escape_attribute;
+use crate::xml::write::attribute;
 
 /// The metadata document of a service provider (SAML Metadata 2.4.4): one ACS by HTTP-POST, no
 /// key, since requests are not signed. Valid against the OASIS schema.
@@ -13,19 +13,13 @@ pub fn sp_metadata(urls: &SpUrls) -> String {
     xml.push_str("<EntityDescriptor");
     attribute(&mut xml, "xmlns", METADATA);
     attribute(&mut xml, "entityID", urls.entity_id().as_str());
-    xml.push_str(">\n  <SPSSODescriptor AuthnRequestsSigned=\"false\" WantAssertionsSigned=\"true\"");
+    xml.push_str(
+        ">\n  <SPSSODescriptor AuthnRequestsSigned=\"false\" WantAssertionsSigned=\"true\"",
+    );
     attribute(&mut xml, "protocolSupportEnumeration", PROTOCOL);
     xml.push_str(">\n    <AssertionConsumerService index=\"0\" isDefault=\"true\"");
     attribute(&mut xml, "Binding", HTTP_POST);
     attribute(&mut xml, "Location", urls.acs().as_str());
     xml.push_str("/>\n  </SPSSODescriptor>\n</EntityDescriptor>\n");
     xml
-}
-
-fn attribute(xml: &mut String, name: &str, value: &str) {
-    xml.push(' ');
-    xml.push_str(name);
-    xml.push_str("=\"");
-    escape_attribute(xml, value);
-    xml.push('"');
 }

@@ -28,8 +28,8 @@ pub enum NoReference {
 /// The character that the reference at the start of `text` (an ampersand) stands for, and the
 /// reference's length.
 pub fn reference(text: &str) -> Result<(char, usize), NoReference> {
-    // Longer than any reference need be: zeros may lead a number, as many as one likes, so the
-    // search ends with the name's characters and not after a fixed length.
+    // Any number of zeros may lead a number, so the search ends where a name or number does and
+    // not after a fixed length.
     let body = text.strip_prefix('&').ok_or(NoReference::Malformed)?;
     let length = body
         .bytes()

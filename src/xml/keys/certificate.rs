@@ -1,4 +1,4 @@
-//! X.509 certificates, as the wrapping in which SAML hands out keys.
+//! X.509 certificates, as the wrapping in which keys are handed out.
 
 use std::fmt;
 
@@ -14,8 +14,7 @@ use crate::xml::keys::public_key::{KeyError, PublicKey};
 /// used.
 ///
 /// Nothing in it is trusted or checked but the key's fitness: whoever pins a certificate trusts its
-/// key, and SAML gives no meaning to chains, names and extensions (SAML Metadata Interoperability
-/// Profile section 2.6.1). The validity is there to be shown.
+/// key, and chains, names and extensions are given no meaning. The validity is there to be shown.
 #[derive(Clone)]
 pub struct Certificate {
     der: Vec<u8>,

@@ -7,4 +7,3 @@ pub mod public_key;
 pub mod certificate;
 #[cfg(feature = "testing")]
 pub mod private_key;
-

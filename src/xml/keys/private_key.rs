@@ -10,7 +10,9 @@ use openssl::ecdsa::EcdsaSig;
 use openssl::error::ErrorStack;
 use openssl::hash::MessageDigest;
 use openssl::nid::Nid;
-use openssl::pkey::{Id, PKey, Private};
+#[cfg(feature = "internals")]
+use openssl::pkey::Id;
+use openssl::pkey::{PKey, Private};
 use openssl::rsa::Rsa;
 use openssl::sign::Signer;
 use openssl::x509::{X509, X509Name};
@@ -58,7 +60,8 @@ impl PrivateKey {
     /// # Errors
     /// [`PrivateKeyError::OpenSsl`] if OpenSSL makes no key of this size.
     pub fn generate_rsa(bits: u32) -> Result<Self, PrivateKeyError> {
-        Ok(Self { key: PKey::from_rsa(Rsa::generate(bits)?)?, kind: KeyKind::Rsa })
+        let key = by_openssl(|| PKey::from_rsa(Rsa::generate(bits)?))?;
+        Ok(Self { key, kind: KeyKind::Rsa })
     }
 
     /// A new EC key on a named curve.
@@ -66,18 +69,23 @@ impl PrivateKey {
     /// # Errors
     /// [`PrivateKeyError::OpenSsl`] if OpenSSL fails.
     pub fn generate_ec(curve: Curve) -> Result<Self, PrivateKeyError> {
-        let group = EcGroup::from_curve_name(match curve {
+        let curve = match curve {
             Curve::P256 => Nid::X9_62_PRIME256V1,
             Curve::P384 => Nid::SECP384R1,
             Curve::P521 => Nid::SECP521R1,
+        };
+        let key = by_openssl(|| {
+            let group = EcGroup::from_curve_name(curve)?;
+            PKey::from_ec_key(EcKey::generate(&group)?)
         })?;
-        Ok(Self { key: PKey::from_ec_key(EcKey::generate(&group)?)?, kind: KeyKind::Ec })
+        Ok(Self { key, kind: KeyKind::Ec })
     }
 
     /// The key in a PEM file.
     ///
     /// # Errors
     /// [`PrivateKeyError::Unreadable`] if it holds no RSA or EC key, or an encrypted one.
+    #[cfg(feature = "internals")]
     pub fn from_pem(pem: &[u8]) -> Result<Self, PrivateKeyError> {
         // Without a callback OpenSSL would ask for a passphrase at the terminal.
         let key = PKey::private_key_from_pem_callback(pem, |_| Ok(0))
@@ -94,8 +102,9 @@ impl PrivateKey {
     ///
     /// # Errors
     /// [`PrivateKeyError::OpenSsl`] if OpenSSL fails.
+    #[cfg(feature = "internals")]
     pub fn to_pem(&self) -> Result<String, PrivateKeyError> {
-        let pem = self.key.private_key_to_pem_pkcs8()?;
+        let pem = by_openssl(|| self.key.private_key_to_pem_pkcs8())?;
         String::from_utf8(pem).map_err(|_| PrivateKeyError::OpenSsl)
     }
 
@@ -110,21 +119,23 @@ impl PrivateKey {
         not_before: DateTime<Utc>,
         not_after: DateTime<Utc>,
     ) -> Result<Certificate, PrivateKeyError> {
-        let mut name = X509Name::builder()?;
-        name.append_entry_by_nid(Nid::COMMONNAME, common_name)?;
-        let name = name.build();
-        let serial_number = BigNum::from_u32(1)?.to_asn1_integer()?;
+        let der = by_openssl(|| {
+            let mut name = X509Name::builder()?;
+            name.append_entry_by_nid(Nid::COMMONNAME, common_name)?;
+            let name = name.build();
+            let serial_number = BigNum::from_u32(1)?.to_asn1_integer()?;
 
-        let mut builder = X509::builder()?;
-        builder.set_version(2)?; // which is X.509 version 3
-        builder.set_serial_number(&serial_number)?;
-        builder.set_subject_name(&name)?;
-        builder.set_issuer_name(&name)?;
-        builder.set_not_before(asn1_time(not_before)?.as_ref())?;
-        builder.set_not_after(asn1_time(not_after)?.as_ref())?;
-        builder.set_pubkey(&self.key)?;
-        builder.sign(&self.key, MessageDigest::sha256())?;
-        let der = builder.build().to_der()?;
+            let mut builder = X509::builder()?;
+            builder.set_version(2)?; // which is X.509 version 3
+            builder.set_serial_number(&serial_number)?;
+            builder.set_subject_name(&name)?;
+            builder.set_issuer_name(&name)?;
+            builder.set_not_before(asn1_time(not_before)?.as_ref())?;
+            builder.set_not_after(asn1_time(not_after)?.as_ref())?;
+            builder.set_pubkey(&self.key)?;
+            builder.sign(&self.key, MessageDigest::sha256())?;
+            builder.build().to_der()
+        })?;
         Certificate::from_der(&der).map_err(|_| PrivateKeyError::OpenSsl)
     }
 
@@ -147,18 +158,18 @@ impl PrivateKey {
             DigestAlgorithm::Sha384 => MessageDigest::sha384(),
             DigestAlgorithm::Sha512 => MessageDigest::sha512(),
         };
-        let signature = Signer::new(digest, &self.key)?.sign_oneshot_to_vec(message)?;
-        match self.kind {
-            KeyKind::Rsa => Ok(signature),
-            KeyKind::Ec => {
-                let signature = EcdsaSig::from_der(&signature)?;
-                let octets = i32::try_from(self.key.bits().div_ceil(8))
-                    .map_err(|_| PrivateKeyError::OpenSsl)?;
-                let mut raw = signature.r().to_vec_padded(octets)?;
-                raw.extend(signature.s().to_vec_padded(octets)?);
-                Ok(raw)
+        let octets =
+            i32::try_from(self.key.bits().div_ceil(8)).map_err(|_| PrivateKeyError::OpenSsl)?;
+        by_openssl(|| {
+            let signature = Signer::new(digest, &self.key)?.sign_oneshot_to_vec(message)?;
+            if self.kind == KeyKind::Rsa {
+                return Ok(signature);
             }
-        }
+            let signature = EcdsaSig::from_der(&signature)?;
+            let mut raw = signature.r().to_vec_padded(octets)?;
+            raw.extend(signature.s().to_vec_padded(octets)?);
+            Ok(raw)
+        })
     }
 }
 
@@ -168,10 +179,8 @@ impl fmt::Debug for PrivateKey {
     }
 }
 
-impl From<ErrorStack> for PrivateKeyError {
-    fn from(_: ErrorStack) -> Self {
-        Self::OpenSsl
-    }
+fn by_openssl<T>(make: impl FnOnce() -> Result<T, ErrorStack>) -> Result<T, PrivateKeyError> {
+    make().map_err(|_| PrivateKeyError::OpenSsl)
 }
 
 fn asn1_time(time: DateTime<Utc>) -> Result<Asn1Time, ErrorStack> {

@@ -8,8 +8,9 @@ use thiserror::Error;
 pub struct ReadError {
     /// Why.
     pub reason: ReadReason,
-    /// The byte at which it shows: of the decoded text, its line ends already read as single line
-    /// feeds and without byte order mark; of the bytes given where decoding itself failed.
+    /// Where the tag, text, comment or section begins in which it shows: a byte of the decoded
+    /// text, without byte order mark and with line ends already read as single line feeds. Where
+    /// decoding itself failed, a byte of what was given.
     pub offset: usize,
 }
 
@@ -84,7 +85,7 @@ pub enum ReadReason {
     LongNamespace,
     /// More elements inside each other than allowed.
     TooDeep,
-    /// More elements and pieces of text than allowed.
+    /// More elements, pieces of text and comments than allowed.
     TooManyNodes,
     /// More attributes in one element than allowed.
     TooManyAttributes,

@@ -78,20 +78,19 @@ fn class(byte: u8) -> u8 {
 
 static CLASSES: [u8; 256] = classes();
 
-#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which would refuse")]
 const fn classes() -> [u8; 256] {
     let mut classes = [NEVER; 256];
+    let mut rest: &mut [u8] = &mut classes;
     let mut byte = 0_u8;
-    loop {
-        classes[byte as usize] = match byte {
+    while let Some((class, behind)) = rest.split_first_mut() {
+        *class = match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'_' => START,
             b'0'..=b'9' | b'-' | b'.' => INSIDE,
             0x80.. => BEYOND,
             _ => NEVER,
         };
-        if byte == u8::MAX {
-            return classes;
-        }
-        byte += 1;
+        rest = behind;
+        byte = byte.wrapping_add(1);
     }
+    classes
 }

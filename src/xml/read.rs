@@ -4,7 +4,7 @@ pub mod error;
 mod characters;
 mod names;
 mod declaration;
-mod decode;
+pub mod decode;
 mod namespaces;
 mod attributes;
 mod parser;
@@ -12,10 +12,8 @@ mod parser;
 use crate::xml::document::Document;
 use crate::xml::limits::Limits;
 use crate::xml::read::characters::admitted;
+use crate::xml::read::error::{ReadError, ReadReason};
 use crate::xml::read::parser::Parser;
-
-pub use crate::xml::read::decode::{decode_by_bom, decode_utf8};
-pub use crate::xml::read::error::{ReadError, ReadReason};
 
 /// What the encoding means that an XML declaration names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +29,7 @@ pub enum Declared {
 ///
 /// Whatever is not well-formed is refused, as are relative namespace names, two equal values of
 /// the unprefixed attribute `ID`, and what goes beyond the limits on depth, nodes, attributes and
-/// namespaces. The limits on bytes are for [`decode_utf8`] and [`decode_by_bom`].
+/// namespaces. The limits on bytes are for [`decode_utf8`](decode::decode_utf8) and [`decode_by_bom`](decode::decode_by_bom).
 pub fn read(text: String, declared: Declared, limits: &Limits) -> Result<Document, ReadError> {
     let refused = |reason, offset| ReadError { reason, offset };
     let mut text = admitted(text).map_err(|offset| refused(ReadReason::BadCharacter, offset))?;

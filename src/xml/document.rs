@@ -128,8 +128,10 @@ impl fmt::Debug for Document {
 impl<'d> Element<'d> {
     /// Whether this is the element `local_name` of exactly this namespace (`""`: of none).
     pub fn is(self, namespace: &str, local_name: &str) -> bool {
-        // Local names differ sooner than namespaces, which often share 30 bytes.
-        self.local_name() == local_name && self.namespace() == namespace
+        // Local names differ sooner than namespaces, which often share 30 bytes. Bytes are compared,
+        // since for that it does not matter where characters begin.
+        let local = self.node.local().of(self.document.text.as_bytes());
+        local == local_name.as_bytes() && self.namespace() == namespace
     }
 
     /// The namespace's name; `""` for none.
@@ -211,6 +213,7 @@ impl<'d> Element<'d> {
     }
 
     /// What stands between the start tag and the end tag; empty where there is one tag only.
+    #[cfg(feature = "testing")]
     pub fn content_span(self) -> Span {
         Span { start: self.node.content_start, end: self.node.content_end }
     }
@@ -265,6 +268,7 @@ impl fmt::Debug for Element<'_> {
 
 impl<'d> Attribute<'d> {
     /// The prefix as it was written; `""` for none.
+    #[cfg(feature = "internals")]
     pub fn prefix(self) -> &'d str {
         self.document.slice(self.node.prefix())
     }
@@ -275,6 +279,7 @@ impl<'d> Attribute<'d> {
     }
 
     /// The namespace's name; `""` without a prefix, whatever the default namespace is.
+    #[cfg(feature = "internals")]
     pub fn namespace(self) -> &'d str {
         self.document.namespace(self.node.namespace)
     }
