@@ -16,9 +16,9 @@ checked_text! {
 checked_text! {
     /// Where a user wanted to go before signing in: a path of ours, never another site.
     ///
-    /// One leading `/`, not followed by another; no `\`; no control character, raw or
-    /// percent-encoded, and no percent sign without two hexadecimal digits; at most 2,048 bytes.
-    /// A query and a fragment may follow.
+    /// One leading `/`, not followed by another; no `\`; no control character; no segment `.` or
+    /// `..`, which could bring two slashes together: each raw or percent-encoded. No percent sign
+    /// without two hexadecimal digits; at most 2,048 bytes. A query and a fragment may follow.
     ReturnTo, "the return path", local_path
 }
 
@@ -74,13 +74,20 @@ fn local_path(text: &str) -> Result<(), &'static str> {
     if text.chars().any(char::is_control) {
         return Err("holds a control character");
     }
-    match unescaped(text) {
-        None => Err("holds a percent sign that escapes nothing"),
-        Some(text) if text.chars().any(char::is_control) => {
-            Err("holds an encoded control character")
-        }
-        Some(_) => Ok(()),
+    let Some(plain) = unescaped(text) else {
+        return Err("holds a percent sign that escapes nothing");
+    };
+    if plain.chars().any(char::is_control) {
+        return Err("holds an encoded control character");
     }
+    let path = unescaped(text.split(['?', '#']).next().unwrap_or_default()).unwrap_or_default();
+    if path.starts_with("//") || path.contains('\\') {
+        return Err("begins with an encoded slash or holds an encoded backslash");
+    }
+    if path.split('/').any(|segment| matches!(segment, "." | "..")) {
+        return Err("holds a segment . or ..");
+    }
+    Ok(())
 }
 
 /// The text with its percent-encoding undone; `None` if a `%` is not followed by two digits.

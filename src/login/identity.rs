@@ -13,6 +13,7 @@ use crate::saml::assertion::subject::{NameId, Stamp};
 use crate::saml::code::Code;
 use crate::saml::names::EntityId;
 use crate::saml::uris::{FORMAT_EMAIL_ADDRESS, FORMAT_PERSISTENT, FORMAT_TRANSIENT};
+use crate::xml::misleading::misleads;
 
 /// A user, as a verified and redeemed login says. There is no other way to one: no public
 /// constructor and no `Deserialize`, so whoever holds one holds a proof. `Debug` shows nothing of
@@ -67,8 +68,9 @@ pub enum NoUserKey {
     /// The NameID is an e-mail address.
     #[error("the NameID is an e-mail address, and no tenant and object ID came")]
     EmailAddress,
-    /// The NameID has control or bidirectional characters, which make two keys look like one.
-    #[error("the NameID holds control or bidirectional characters")]
+    /// The NameID has control, bidirectional or invisible characters, which make two keys look
+    /// like one.
+    #[error("the NameID holds control, bidirectional or invisible characters")]
     Characters,
     /// Nothing that stays was sent.
     #[error("neither tenant and object ID nor a persistent NameID came")]
@@ -184,7 +186,7 @@ impl Identity {
         // Core 8.3.7: a persistent identifier is unique within its qualifiers.
         let qualifiers = [name_id.name_qualifier(), name_id.sp_name_qualifier()];
         let texts = qualifiers.into_iter().flatten().chain([name_id.value()]);
-        if texts.flat_map(str::chars).any(|c| c.is_control() || is_bidirectional(c)) {
+        if texts.flat_map(str::chars).any(misleads) {
             return Err(NoUserKey::Characters);
         }
         let value = match qualifiers {
@@ -314,9 +316,4 @@ fn is_guid(text: &str) -> bool {
     };
     [8, 4, 4, 4, 12].into_iter().all(|length| parts.next().is_some_and(digits(length)))
         && parts.next().is_none()
-}
-
-/// The characters that turn the direction of the text around them (Unicode, UAX 9).
-pub(crate) fn is_bidirectional(c: char) -> bool {
-    matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

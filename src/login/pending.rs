@@ -31,7 +31,7 @@ pub enum Purpose {
 ///
 /// It is not a secret and proves nothing by itself; whoever can *write* it can answer a login
 /// that this browser never began. It is checked as strictly as the answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -218,6 +218,16 @@ impl<'a> Parts<'a> {
 
     fn name<T: FromStr<Err = NameError>>(&mut self, name: &str) -> Result<T, NameError> {
         self.optional(name).ok_or(TOKEN_ERROR)?.parse()
+    }
+}
+
+impl std::fmt::Debug for PendingLogin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PendingLogin")
+            .field("purpose", &self.purpose)
+            .field("company", &self.company)
+            .field("asked", &self.asked)
+            .finish_non_exhaustive()
     }
 }
 

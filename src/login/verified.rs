@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::entra::claims::Claims;
 use crate::login::company::{Company, ReturnTo};
@@ -62,7 +62,6 @@ pub enum Spend {
 }
 
 /// A user who signed in.
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct Login {
     /// Who it is.
@@ -96,7 +95,10 @@ impl VerifiedLogin {
             return Err(refused(Rule::RequestAnswered, seen));
         };
         let pending_ends = shifted(pending.awaited_until(), seen.settings.policy.skew());
-        let keep_until = accepted.usable_until.max(pending_ends);
+        // An assertion is of no use without its pending login, so what it says of years to come
+        // need not be kept.
+        let day = shifted(seen.now, TimeDelta::days(1));
+        let keep_until = accepted.usable_until.min(day).max(pending_ends);
         Ok(Self { identity, replay_keys, keep_until, seen })
     }
 
@@ -105,7 +107,8 @@ impl VerifiedLogin {
         &self.replay_keys
     }
 
-    /// Until when the keys must be remembered, UTC: as long as the answer could be posted again.
+    /// Until when the keys must be remembered, UTC: as long as the answer could be posted again,
+    /// and a day at most.
     pub fn keep_until(&self) -> DateTime<Utc> {
         self.keep_until
     }
@@ -220,6 +223,12 @@ impl TestedConnection {
     /// Who it was, for a preview of provisioning.
     pub(crate) fn identity(&self) -> &Identity {
         &self.identity
+    }
+}
+
+impl std::fmt::Debug for Login {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Login").field("identity", &self.identity).finish_non_exhaustive()
     }
 }
 

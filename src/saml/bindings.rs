@@ -48,10 +48,18 @@ impl AcsForm {
     ///
     /// # Errors
     /// A field that came twice, no `SAMLResponse`, or more bytes than a message of
-    /// [`Limits::message_bytes`] can take on its way here.
+    /// [`Limits::message_bytes`], as it is by default, can take on its way here.
     pub fn from_body(body: &[u8]) -> Result<Self, FormError> {
+        Self::from_body_within(body, &Limits::default())
+    }
+
+    /// As [`from_body`](Self::from_body), with the bounds of a policy of your own.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn from_body_within(body: &[u8], limits: &Limits) -> Result<Self, FormError> {
         // base64 makes 4 of 3, percent-encoding at most 3 of 1, and RelayState is short.
-        if body.len() > Limits::default().message_bytes.saturating_mul(4).saturating_add(4096) {
+        if body.len() > limits.message_bytes.saturating_mul(4).saturating_add(4096) {
             return Err(FormError::TooLarge);
         }
         let (mut saml_response, mut relay_state) = (None, None);

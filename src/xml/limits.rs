@@ -13,7 +13,7 @@
 /// | `namespaces` | 32 | declarations in force at once, shadowed ones counted; each look-up passes them |
 /// | `namespace_bytes` | 256 | one namespace name; exclusive C14N repeats it in every sibling that uses it |
 /// | `attribute_values` | 10,000 | the values of an assertion that an identity is made of |
-/// | `signing_keys` | 32 | a wrong key costs a signature verification; Entra publishes fewer than ten |
+/// | `signing_keys` | 16 | a wrong key costs a signature verification; Entra publishes fewer than ten |
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
@@ -48,7 +48,7 @@ impl Default for Limits {
             namespaces: 32,
             namespace_bytes: 256,
             attribute_values: 10_000,
-            signing_keys: 32,
+            signing_keys: 16,
         }
     }
 }

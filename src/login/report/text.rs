@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::login::identity::is_bidirectional;
 use crate::login::report::lines::{Report, ReportLine};
 use crate::saml::check::Outcome;
 use crate::saml::instant;
+use crate::xml::misleading::shown;
 
 impl Report {
     /// The report as plain text: the verdict, then a line a rule, with what was expected and what
@@ -49,7 +49,7 @@ impl ReportLine {
             let _ = writeln!(text, "    code      {code}");
             for (name, value) in [("expected", &self.expected), ("came", &self.came)] {
                 if !value.is_empty() {
-                    let _ = writeln!(text, "    {name:9} {}", printable(value));
+                    let _ = writeln!(text, "    {name:9} {}", shown(value));
                 }
             }
             if let Some(advice) = self.advice {
@@ -57,13 +57,6 @@ impl ReportLine {
             }
         }
     }
-}
-
-/// What came, without the characters that move a terminal's cursor or turn a line around.
-fn printable(value: &str) -> String {
-    let risky =
-        |c: char| c.is_control() || is_bidirectional(c) || matches!(c, '\u{2028}' | '\u{2029}');
-    value.chars().map(|c| if risky(c) { '\u{fffd}' } else { c }).collect()
 }
 
 #[cfg(feature = "serde")]

@@ -5,13 +5,14 @@ use chrono::{DateTime, Utc};
 use crate::saml::metadata::certificate::SigningCertificate;
 use crate::saml::metadata::identity_provider::IdentityProvider;
 use crate::saml::names::{EntityId, SsoUrl};
+use crate::xml::misleading::shown;
 
 /// One difference between the identity provider in use and another reading of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MetadataChange {
     /// Another identity provider altogether.
-    #[error("the entity ID changes from {from} to {to}")]
+    #[error("the entity ID changes from {} to {}", shown(.from.as_str()), shown(.to.as_str()))]
     EntityId {
         /// The entity ID in use.
         from: EntityId,
@@ -20,7 +21,7 @@ pub enum MetadataChange {
     },
     /// Its messages must carry another Issuer. User keys hold it: with another one, every user is
     /// a new one.
-    #[error("the expected Issuer changes from {from} to {to}")]
+    #[error("the expected Issuer changes from {} to {}", shown(.from.as_str()), shown(.to.as_str()))]
     Issuer {
         /// The Issuer in use.
         from: EntityId,
@@ -28,7 +29,7 @@ pub enum MetadataChange {
         to: EntityId,
     },
     /// Users are sent elsewhere by HTTP-Redirect.
-    #[error("the address for HTTP-Redirect changes from {} to {}", shown(.from), shown(.to))]
+    #[error("the address for HTTP-Redirect changes from {} to {}", or_none(.from), or_none(.to))]
     RedirectUrl {
         /// The address in use.
         from: Option<SsoUrl>,
@@ -36,7 +37,7 @@ pub enum MetadataChange {
         to: Option<SsoUrl>,
     },
     /// Users are sent elsewhere by HTTP-POST.
-    #[error("the address for HTTP-POST changes from {} to {}", shown(.from), shown(.to))]
+    #[error("the address for HTTP-POST changes from {} to {}", or_none(.from), or_none(.to))]
     PostUrl {
         /// The address in use.
         from: Option<SsoUrl>,
@@ -107,6 +108,6 @@ fn only_in<'a>(
     here.certificates().iter().filter(|certificate| !there.certificates().contains(certificate))
 }
 
-fn shown(url: &Option<SsoUrl>) -> &str {
+fn or_none(url: &Option<SsoUrl>) -> &str {
     url.as_ref().map_or("none", SsoUrl::as_str)
 }

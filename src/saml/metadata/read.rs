@@ -7,6 +7,7 @@ use crate::saml::metadata::error::MetadataError;
 use crate::saml::metadata::identity_provider::{DocumentSignature, IdentityProvider, Seen};
 use crate::saml::names::{EntityId, NameError, SsoUrl};
 use crate::saml::placed;
+use crate::saml::shape::text_only;
 use crate::saml::uris::{ASSERTION, HTTP_POST, HTTP_REDIRECT, METADATA, PROTOCOL};
 use crate::xml::document::{Document, Element};
 use crate::xml::keys::algorithms::AllowedAlgorithms;
@@ -69,21 +70,23 @@ impl IdentityProvider {
         recognise(&text)?;
         let document = read(text, Declared::Ignored, limits).map_err(not_read)?;
         let entity = the_entity(&document)?;
-        let keys = signing_certificates(descriptor(entity)?, limits)?;
-        let verified = verified_document(entity, limits);
-        match (options.signature_required, verified) {
-            (true, None) => Err(MetadataError::Unsigned),
-            (true, Some(Err(error))) => Err(MetadataError::Signature(error)),
-            // What is required to be signed is read from the signed octets alone.
-            (true, Some(Ok(verified))) => {
-                let entity = the_entity(&verified)?;
-                let keys = signing_certificates(descriptor(entity)?, limits)?;
-                identity_provider(entity, keys, DocumentSignature::Verified)
+        let signature = match verified(entity, limits) {
+            None if options.signature_required => return Err(MetadataError::Unsigned),
+            Some(Err(error)) if options.signature_required => {
+                return Err(MetadataError::Signature(error));
             }
-            (false, None) => identity_provider(entity, keys, DocumentSignature::Absent),
-            (false, Some(Err(_))) => identity_provider(entity, keys, DocumentSignature::Broken),
-            (false, Some(Ok(_))) => identity_provider(entity, keys, DocumentSignature::Verified),
-        }
+            None => DocumentSignature::Absent,
+            Some(Err(_)) => DocumentSignature::Broken,
+            // What is signed is read from the signed octets alone.
+            Some(Ok(signed)) => {
+                return identity_provider(
+                    the_entity(&signed)?,
+                    DocumentSignature::Verified,
+                    limits,
+                );
+            }
+        };
+        identity_provider(entity, signature, limits)
     }
 }
 
@@ -121,8 +124,13 @@ fn the_entity(document: &Document) -> Result<Element<'_>, MetadataError> {
         return Ok(root);
     }
     if root.is(METADATA, "EntitiesDescriptor") {
-        let mut entities =
-            root.descendants().filter(|element| element.is(METADATA, "EntityDescriptor"));
+        // An entity counts only where the schema has one: in EntitiesDescriptors all the way up.
+        let listed = |entity: &Element<'_>| {
+            let mut around = std::iter::successors(entity.parent(), |element| element.parent());
+            around.all(|element| element.is(METADATA, "EntitiesDescriptor"))
+        };
+        let entities = root.descendants().filter(|e| e.is(METADATA, "EntityDescriptor"));
+        let mut entities = entities.filter(listed);
         return match (entities.next(), entities.next()) {
             (Some(entity), None) => Ok(entity),
             (Some(_), Some(_)) => Err(MetadataError::SeveralEntities),
@@ -162,26 +170,29 @@ fn descriptor(entity: Element<'_>) -> Result<Element<'_>, MetadataError> {
     descriptors(entity)?.next().ok_or(MetadataError::NotSaml2)
 }
 
-/// The signing keys of an element, each certificate once.
+/// Signing keys, each certificate once.
 struct Keys {
     certificates: Vec<SigningCertificate>,
     unreadable: usize,
 }
 
-/// Reads the KeyDescriptors in `role` that are for signing, or for any use.
-fn signing_certificates(role: Element<'_>, limits: &Limits) -> Result<Keys, MetadataError> {
+/// Reads the KeyDescriptors in these roles that are for signing, or for any use.
+fn signing_keys<'d>(
+    roles: impl Iterator<Item = Element<'d>>,
+    limits: &Limits,
+) -> Result<Keys, MetadataError> {
     let mut texts: Vec<String> = Vec::new();
     let mut keys = Keys { certificates: Vec::new(), unreadable: 0 };
-    let signing = role.descendants().filter(|element| {
-        element.is(METADATA, "KeyDescriptor")
-            && element.attribute("use").is_none_or(|purpose| purpose == "signing")
+    let signing = roles.flat_map(Element::children).filter(|child| {
+        child.is(METADATA, "KeyDescriptor")
+            && child.attribute("use").is_none_or(|purpose| purpose == "signing")
     });
     for key in signing {
         let mut found = false;
-        let certificates = key.descendants().filter(|element| element.is(DSIG, "X509Certificate"));
-        for element in certificates {
+        for element in x509_certificates(key) {
             found = true;
-            let text: String = element.text().split_ascii_whitespace().collect();
+            let text = text_only(element).unwrap_or_default();
+            let text: String = text.split_ascii_whitespace().collect();
             if texts.contains(&text) {
                 continue;
             }
@@ -202,15 +213,25 @@ fn signing_certificates(role: Element<'_>, limits: &Limits) -> Result<Keys, Meta
     Ok(keys)
 }
 
+/// The certificates of a KeyDescriptor, where XML-DSig has them (XML-DSig 4.5.4).
+fn x509_certificates<'d>(key: Element<'d>) -> impl Iterator<Item = Element<'d>> {
+    let named = |name| move |child: &Element<'d>| child.is(DSIG, name);
+    let key_infos = key.children().filter(named("KeyInfo"));
+    let data = key_infos.flat_map(Element::children).filter(named("X509Data"));
+    data.flat_map(Element::children).filter(named("X509Certificate"))
+}
+
 /// What the signature of the document, or of its entity, covers, read afresh from the verified
 /// octets. Any of the entity's own keys may have made it: it gives no trust.
-fn verified_document(
-    entity: Element<'_>,
-    limits: &Limits,
-) -> Option<Result<Document, SignatureError>> {
+fn verified(entity: Element<'_>, limits: &Limits) -> Option<Result<Document, SignatureError>> {
     let root = entity.document().root();
+    let misplaced =
+        |parent: Element<'_>| parent.children().skip(1).any(|child| placed::is_signature(child));
+    if misplaced(root) || misplaced(entity) {
+        return Some(Err(SignatureError::Shape));
+    }
     let signature = placed::first_child(root).or_else(|| placed::first_child(entity))?;
-    let Ok(keys) = signing_certificates(entity, limits) else {
+    let Ok(keys) = signing_keys(entity.children(), limits) else {
         return Some(Err(SignatureError::UntrustedKey));
     };
     let certificates = keys.certificates.iter().map(SigningCertificate::certificate);
@@ -222,10 +243,11 @@ fn verified_document(
 
 fn identity_provider(
     entity: Element<'_>,
-    keys: Keys,
     signature: DocumentSignature,
+    limits: &Limits,
 ) -> Result<IdentityProvider, MetadataError> {
     let descriptor = descriptor(entity)?;
+    let keys = signing_keys(std::iter::once(descriptor), limits)?;
     let entity_id: EntityId = entity
         .attribute("entityID")
         .ok_or(NameError { what: "the entity ID", why: "is missing" })

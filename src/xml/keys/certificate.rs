@@ -9,6 +9,7 @@ use openssl::x509::{X509, X509NameRef};
 use crate::xml::digest::DigestAlgorithm;
 use crate::xml::keys::base64_binary;
 use crate::xml::keys::public_key::{KeyError, PublicKey};
+use crate::xml::misleading::shown;
 
 /// One X.509 certificate, read once, and the public key in it or the reason why that key cannot be
 /// used.
@@ -153,15 +154,11 @@ fn one_line(name: &X509NameRef) -> String {
         }
         line.push('=');
         match entry.data().to_string() {
-            Ok(value) => line.extend(value.chars().map(visible)),
+            Ok(value) => line.push_str(&shown(&value)),
             Err(_) => line.push(char::REPLACEMENT_CHARACTER),
         }
     }
     line
-}
-
-fn visible(character: char) -> char {
-    if character.is_control() { char::REPLACEMENT_CHARACTER } else { character }
 }
 
 fn upper_hex(octets: &[u8]) -> String {

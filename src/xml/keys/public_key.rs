@@ -71,7 +71,7 @@ impl PublicKey {
 
     /// The bits that an RSA public exponent may have: the cost of a verification grows with them,
     /// and those in use have 17 bits at most. With exponent 1 every text would be its own signature.
-    pub const RSA_EXPONENT_BITS: RangeInclusive<i32> = 2..=64;
+    pub const RSA_EXPONENT_BITS: RangeInclusive<i32> = 2..=33;
 
     /// Checks that a key is fit. Only certificates hold keys, so only they call this.
     pub(super) fn fit(key: PKey<Public>) -> Result<Self, KeyError> {
