@@ -6,24 +6,18 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 /// `None`: no zone, another zone, lower case, blanks, leap seconds, hour 24, year 0000.
 /// Digits of the fraction past the ninth are dropped.
 pub fn parse(text: &str) -> Option<DateTime<Utc>> {
-    let (date_time, fraction) = match text.strip_suffix('Z')?.split_once('.') {
-        Some((date_time, fraction)) => (date_time, Some(fraction)),
-        None => (text.strip_suffix('Z')?, None),
-    };
-    let (date, time) = date_time.split_once('T')?;
-    let mut date = date.split('-');
-    let (year, month, day) =
-        (digits(date.next()?, 4)?, digits(date.next()?, 2)?, digits(date.next()?, 2)?);
-    let mut time = time.split(':');
-    let (hour, minute, second) =
-        (digits(time.next()?, 2)?, digits(time.next()?, 2)?, digits(time.next()?, 2)?);
-    if date.next().is_some() || time.next().is_some() || year == 0 {
+    let (date_time, fraction) = text.as_bytes().split_first_chunk()?;
+    let &[y1, y2, y3, y4, b'-', o1, o2, b'-', d1, d2, b'T', h1, h2, b':', m1, m2, b':', s1, s2] =
+        date_time
+    else {
         return None;
-    }
-    let nanoseconds = fraction.map_or(Some(0), nanoseconds)?;
-    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?
-        .and_hms_nano_opt(hour, minute, second, nanoseconds)
-        .map(|naive| naive.and_utc())
+    };
+    let year = number(&[y1, y2, y3, y4]).filter(|year| *year > 0)?;
+    let date =
+        NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, number(&[o1, o2])?, number(&[d1, d2])?)?;
+    let (hour, minute, second) = (number(&[h1, h2])?, number(&[m1, m2])?, number(&[s1, s2])?);
+    let naive = date.and_hms_nano_opt(hour, minute, second, nanoseconds(fraction)?)?;
+    Some(naive.and_utc())
 }
 
 /// Writes an instant with milliseconds and `Z`, which Entra and every other identity provider
@@ -39,14 +33,25 @@ pub fn shifted(instant: DateTime<Utc>, delta: TimeDelta) -> DateTime<Utc> {
     instant.checked_add_signed(delta).unwrap_or(edge)
 }
 
-fn digits(text: &str, count: usize) -> Option<u32> {
-    let all = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
-    all.then(|| text.parse().ok()).flatten()
+fn number(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0_u32, |number, digit| {
+        let digit = digit.is_ascii_digit().then(|| u32::from(digit - b'0'))?;
+        number.checked_mul(10)?.checked_add(digit)
+    })
 }
 
-fn nanoseconds(fraction: &str) -> Option<u32> {
-    let all = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
-    let kept = all.then(|| fraction.get(..9).unwrap_or(fraction))?;
-    let scale = 10_u32.checked_pow(9_u32.checked_sub(u32::try_from(kept.len()).ok()?)?)?;
-    kept.parse::<u32>().ok()?.checked_mul(scale)
+/// What follows the seconds: `Z`, or `.` and digits before it.
+fn nanoseconds(fraction: &[u8]) -> Option<u32> {
+    match fraction {
+        b"Z" => Some(0),
+        [b'.', digits @ .., b'Z'] if !digits.is_empty() => {
+            if !digits.iter().all(u8::is_ascii_digit) {
+                return None;
+            }
+            let kept = digits.get(..9).unwrap_or(digits);
+            let scale = u32::try_from(9_usize.checked_sub(kept.len())?).ok()?;
+            number(kept)?.checked_mul(10_u32.checked_pow(scale)?)
+        }
+        _ => None,
+    }
 }

@@ -29,10 +29,7 @@ pub fn sequence<'d>(
     parent: Element<'d>,
 ) -> Result<Sequence<'d, impl Iterator<Item = Element<'d>>>, ShapeError> {
     if parent.has_text() {
-        return Err(ShapeError {
-            problem: "there is text where only elements may stand",
-            at: parent.span(),
-        });
+        return Err(text_between(parent));
     }
     let mut children = parent.children();
     let next = children.next();
@@ -78,6 +75,31 @@ impl<'d, C: Iterator<Item = Element<'d>>> Sequence<'d, C> {
     }
 }
 
+/// The children of an element whose schema type holds any number of one element only.
+///
+/// # Errors
+/// `parent` holds text that is not white space, or another element.
+pub fn only<'d>(
+    parent: Element<'d>,
+    namespace: &str,
+    local_name: &str,
+) -> Result<impl Iterator<Item = Element<'d>> + use<'d>, ShapeError> {
+    if parent.has_text() {
+        return Err(text_between(parent));
+    }
+    let mut known: Option<Element<'d>> = None;
+    let stranger = parent.children().find(|child| {
+        let same = known.is_some_and(|known| child.is_named_as(known));
+        let expected = same || child.is(namespace, local_name);
+        known = expected.then_some(*child);
+        !expected
+    });
+    match stranger {
+        None => Ok(parent.children()),
+        Some(child) => Err(unexpected(child)),
+    }
+}
+
 /// The text of an element whose schema type holds text only.
 ///
 /// # Errors
@@ -87,6 +109,10 @@ pub fn text_only<'d>(element: Element<'d>) -> Result<std::borrow::Cow<'d, str>, 
         None => Ok(element.text()),
         Some(child) => Err(unexpected(child)),
     }
+}
+
+fn text_between(parent: Element<'_>) -> ShapeError {
+    ShapeError { problem: "there is text where only elements may stand", at: parent.span() }
 }
 
 /// The error for a child that the schema does not name there.

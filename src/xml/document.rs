@@ -134,6 +134,14 @@ impl<'d> Element<'d> {
         local == local_name.as_bytes() && self.namespace() == namespace
     }
 
+    /// Whether this element has the name of another one of the document; cheaper to ask of
+    /// siblings than [`is`](Self::is). It may say no of equal names that were declared apart.
+    pub fn is_named_as(self, other: Self) -> bool {
+        let bytes = self.document.text.as_bytes();
+        self.node.namespace == other.node.namespace
+            && self.node.local().of(bytes) == other.node.local().of(bytes)
+    }
+
     /// The namespace's name; `""` for none.
     pub fn namespace(self) -> &'d str {
         self.document.namespace(self.node.namespace)
@@ -199,7 +207,11 @@ impl<'d> Element<'d> {
     /// All the text in this element and in those inside it.
     pub fn deep_text(self) -> Cow<'d, str> {
         let document = self.document;
-        joined(self.inner_nodes().iter().filter_map(move |node| document.piece(node)))
+        match self.inner_nodes() {
+            // One text and nothing else, as nearly always.
+            [text] => document.piece(text).unwrap_or_default(),
+            nodes => joined(nodes.iter().filter_map(move |node| document.piece(node))),
+        }
     }
 
     /// Whether there is own text that is not only XML white space.

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
-use crate::saml::shape::{ShapeError, sequence};
+use crate::saml::shape::{ShapeError, only, sequence};
 use crate::saml::texts::Texts;
 use crate::saml::uris::ASSERTION;
 use crate::xml::document::{Element, Span};
@@ -158,38 +159,33 @@ impl<'d> AttributeReader<'d> {
         let Some(name) = attribute.attribute("Name") else {
             return Err(ShapeError { problem: "an Attribute has no Name", at });
         };
-        let number = match self.known.get(name.as_ref()) {
-            Some(number) => {
+        let number = match self.known.entry(name) {
+            Entry::Occupied(known) => {
                 self.out_of_order = true;
-                *number
+                *known.get()
             }
-            None => {
+            Entry::Vacant(new) => {
                 let number = self.read.attributes.len();
-                self.read.attributes.push(Spans {
-                    name: texts.keep(&name),
-                    name_format: attribute.attribute("NameFormat").map(|text| texts.keep(&text)),
-                    friendly_name: attribute
-                        .attribute("FriendlyName")
-                        .map(|text| texts.keep(&text)),
-                    first: self.read.values.len(),
-                    count: 0,
-                });
-                self.known.insert(name, number);
-                number
+                let mut optional = |name| attribute.attribute(name).map(|text| texts.keep(&text));
+                let (name_format, friendly_name) =
+                    (optional("NameFormat"), optional("FriendlyName"));
+                let name = texts.keep(new.key());
+                // Which values are its own is said when all are there.
+                let (first, count) = (0, 0);
+                let spans = Spans { name, name_format, friendly_name, first, count };
+                self.read.attributes.push(spans);
+                *new.insert(number)
             }
         };
-        let mut children = sequence(attribute)?;
-        while let Some(value) = children.optional(ASSERTION, "AttributeValue") {
+        for value in only(attribute, ASSERTION, "AttributeValue")? {
             if self.read.values.len() >= most {
-                return Err(ShapeError {
-                    problem: "there are more attribute values than the bound",
-                    at,
-                });
+                let problem = "there are more attribute values than the bound";
+                return Err(ShapeError { problem, at });
             }
             let text = texts.keep(&value.deep_text());
             self.read.values.push(Value { attribute: number, text });
         }
-        children.end()
+        Ok(())
     }
 
     /// What was read, those of one name together.

@@ -1,7 +1,7 @@
 //! Under which conditions an assertion may be used (SAML Core 2.5.1).
 
 use crate::saml::assertion::subject::Stamp;
-use crate::saml::shape::{ShapeError, sequence, text_only, unexpected};
+use crate::saml::shape::{ShapeError, only, sequence, text_only};
 use crate::saml::texts::Texts;
 use crate::saml::uris::ASSERTION;
 use crate::xml::document::{Element, Span};
@@ -37,7 +37,7 @@ impl Conditions {
         let mut children = sequence(conditions)?;
         while let Some(condition) = children.take_if(|_| true) {
             if condition.is(ASSERTION, "AudienceRestriction") {
-                for audience in audiences(condition)? {
+                for audience in only(condition, ASSERTION, "Audience")? {
                     read.audiences.push((read.restrictions, texts.keep(&text_only(audience)?)));
                 }
                 read.restrictions = read.restrictions.saturating_add(1);
@@ -48,7 +48,7 @@ impl Conditions {
                 // Kept by the replay guard, which spends every assertion once.
                 !std::mem::replace(&mut one_time_use, true)
             } else if condition.is(ASSERTION, "ProxyRestriction") {
-                for audience in audiences(condition)? {
+                for audience in only(condition, ASSERTION, "Audience")? {
                     text_only(audience)?;
                 }
                 // Kept, since nothing here issues assertions of its own.
@@ -61,16 +61,5 @@ impl Conditions {
             }
         }
         Ok(read)
-    }
-}
-
-/// The children of a restriction, which are Audiences and nothing else.
-fn audiences<'d>(
-    restriction: Element<'d>,
-) -> Result<impl Iterator<Item = Element<'d>>, ShapeError> {
-    sequence(restriction)?;
-    match restriction.children().find(|child| !child.is(ASSERTION, "Audience")) {
-        None => Ok(restriction.children()),
-        Some(child) => Err(unexpected(child)),
     }
 }
