@@ -1,4 +1,4 @@
-//! One login in the fewest lines: no framework, no runtime, no database. A pretended Entra stands
+//! One login in the fewest lines: no framework, no runtime, no database. A pretend Entra stands
 //! in for the real one; whatever this prints is checked. `?` is enough for an example: a service
 //! shows `Refusal::user_message` to the user and logs the code.
 

@@ -86,13 +86,16 @@ pub mod testing;
 pub use chrono;
 pub use url;
 
-pub use crate::login::company::{BaseUrl, Company, ReturnTo};
-pub use crate::login::identity::{Identity, UserKey};
+pub use crate::login::base_url::BaseUrl;
+pub use crate::login::company::Company;
+pub use crate::login::identity::Identity;
 pub use crate::login::pending::{PendingLogin, Purpose};
 pub use crate::login::refusal::Refusal;
 pub use crate::login::report::lines::Report;
+pub use crate::login::return_to::ReturnTo;
 pub use crate::login::service_provider::ServiceProvider;
 pub use crate::login::start::LoginRequest;
+pub use crate::login::user_key::UserKey;
 pub use crate::login::verified::{Login, ReplayKey, Spend, TestedConnection, VerifiedLogin};
 pub use crate::saml::bindings::AcsForm;
 pub use crate::saml::code::Code;
@@ -104,7 +107,7 @@ pub use crate::saml::policy::Policy;
 /// What is known of a user who signed in.
 pub mod identity {
     pub use crate::entra::claims::{Claims, GroupList, Groups, UserType};
-    pub use crate::login::identity::{NoUserKey, UserKeyKind};
+    pub use crate::login::user_key::{NoUserKey, UserKeyKind};
     pub use crate::saml::assertion::attributes::{Attribute, Attributes};
     pub use crate::saml::assertion::subject::NameId;
 }
@@ -117,7 +120,7 @@ pub mod settings {
     pub use crate::saml::metadata::changes::MetadataChange;
     pub use crate::saml::metadata::health::HealthNote;
     pub use crate::saml::metadata::read::MetadataOptions;
-    pub use crate::saml::names::{AcsUrl, AssertionId, MetadataUrl, SignOnUrl, SsoUrl};
+    pub use crate::saml::names::{AcsUrl, MetadataUrl, SignOnUrl, SsoUrl};
     pub use crate::saml::request::NameIdFormat;
     pub use crate::xml::limits::Limits;
 }
@@ -128,7 +131,8 @@ pub mod report {
     pub use crate::entra::advice::Advice;
     pub use crate::login::report::lines::ReportLine;
     pub use crate::login::report::seen::Reason;
-    pub use crate::saml::check::{Outcome, Rule};
+    pub use crate::saml::check::Outcome;
+    pub use crate::saml::rule::Rule;
 }
 
 /// The errors of each stage.

@@ -99,7 +99,7 @@ pub async fn others(
     world: &mut World,
     tally: &mut Tally,
 ) -> Result<(), Unexpected> {
-    page.say("And everything else that the pretended Entra can do to you, by what mends it:");
+    page.say("And everything else that the pretend Entra can do to you, by what mends it:");
     let mut fixes: Vec<(Advice, Vec<Misbehaviour>)> = Vec::new();
     for misbehaviour in Misbehaviour::ALL {
         if MENUS.iter().any(|menu| menu.misbehaviours.contains(misbehaviour)) {

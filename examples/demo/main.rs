@@ -1,4 +1,4 @@
-//! Single sign-on with Microsoft Entra ID in the terminal, with a pretended Entra and users in
+//! Single sign-on with Microsoft Entra ID in the terminal, with a pretend Entra and users in
 //! SQLite: how it is set up, what travels, what is checked, and what becomes of each thing that
 //! can go wrong. `demo --help` lists what it takes.
 //!

@@ -125,7 +125,7 @@ pub fn paste(
     same("the number of fields", setup.fields().len(), 3)?;
     page.gap();
     page.say(
-        "The pretended Entra is configured with exactly these, and is as exact as the real one. A \
+        "The pretend Entra is configured with exactly these, and is as exact as the real one. A \
          slash too many in the Identifier, and the browser ends on Microsoft's page:",
     );
     page.gap();

@@ -10,9 +10,10 @@ use crate::login::report::seen::{Posted, Reason, Seen, SeenAssertion};
 use crate::login::settings::Settings;
 use crate::saml::assertion::belief::{Assertion, ClaimedAssertion};
 use crate::saml::bindings::AcsForm;
-use crate::saml::check::{Checks, Rule};
+use crate::saml::check::Checks;
+use crate::saml::profile::{self, Accepted, Expected};
 use crate::saml::response::UntrustedResponse;
-use crate::saml::rules::{self, Accepted, Expected};
+use crate::saml::rule::Rule;
 use crate::saml::signed::SignedAssertion;
 
 /// How long an answer is looked at.
@@ -80,7 +81,7 @@ impl<'a> Journey<'a> {
     /// Stage three: what the Response says beside its assertion fits what was asked.
     pub(crate) fn screen(&mut self, response: &UntrustedResponse) {
         let expected = self.expected();
-        if let Err(rule) = rules::screen(response, &expected, &mut self.checks) {
+        if let Err(rule) = profile::screen(response, &expected, &mut self.checks) {
             self.refuse(Reason::Rule(rule));
         }
     }
@@ -96,7 +97,7 @@ impl<'a> Journey<'a> {
             Err(reason) => return self.refuse(reason),
         };
         let expected = self.expected();
-        match rules::judge(&assertion, &expected, &mut self.checks) {
+        match profile::judge(&assertion, &expected, &mut self.checks) {
             Ok(accepted) => self.accepted = Some(accepted),
             Err(rule) => self.refuse(Reason::Rule(rule)),
         }
@@ -111,7 +112,7 @@ impl<'a> Journey<'a> {
         {
             let expected = self.expected();
             self.checks.mark_claimed(true);
-            rules::preview(&claimed, &expected, &mut self.checks);
+            profile::preview(&claimed, &expected, &mut self.checks);
             self.assertion = SeenAssertion::Claimed(Box::new(claimed));
         }
     }

@@ -2,9 +2,12 @@
 //! floors below.
 
 pub mod company;
+pub mod base_url;
+pub mod return_to;
 pub mod settings;
 pub mod pending;
 pub mod identity;
+pub mod user_key;
 pub mod report;
 pub mod refusal;
 pub mod verified;

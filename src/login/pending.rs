@@ -6,12 +6,14 @@ use std::str::FromStr;
 use chrono::{DateTime, TimeDelta, Utc};
 use url::form_urlencoded;
 
-use crate::login::company::{Company, ReturnTo};
+use crate::login::company::Company;
+use crate::login::return_to::ReturnTo;
 use crate::login::settings::Settings;
-use crate::saml::check::{Checks, Rule};
+use crate::saml::check::Checks;
 use crate::saml::instant::shifted;
 use crate::saml::names::{AcsUrl, EntityId, NameError, RequestId};
 use crate::saml::request::Asked;
+use crate::saml::rule::Rule;
 
 /// How long an answer may be awaited, in minutes.
 const LIFETIME_MINUTES: i64 = 15;

@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 use std::future::Future;
 
-use crate::login::identity::{Identity, NoUserKey, UserKey};
+use crate::login::identity::Identity;
+use crate::login::user_key::{NoUserKey, UserKey};
 use crate::login::verified::TestedConnection;
 
 /// What an application does with its users. Implement it on your store with plain `async fn`s;

@@ -1,11 +1,12 @@
-//! The whole journey of a login on one page: how it starts, and how its answer is judged.
+//! One company's single sign-on: how a login starts, and the stages by which its answer is judged.
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use crate::entra::setup::EntraSetup;
-use crate::login::company::{BaseUrl, Company};
+use crate::login::base_url::BaseUrl;
+use crate::login::company::Company;
 use crate::login::journey::{Diligence, Journey};
 use crate::login::pending::{PendingLogin, Purpose};
 use crate::login::refusal::Refusal;
@@ -21,7 +22,7 @@ use crate::saml::metadata::identity_provider::IdentityProvider;
 use crate::saml::metadata::write::sp_metadata;
 use crate::saml::names::RequestId;
 use crate::saml::policy::Policy;
-use crate::saml::rules::Accepted;
+use crate::saml::profile::Accepted;
 
 /// One company's single sign-on: begins logins and judges their answers. It reads no clock and
 /// opens no socket; cheap to clone, and to be kept as long as the settings last.

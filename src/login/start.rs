@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use crate::login::company::ReturnTo;
 use crate::login::pending::{PendingLogin, Purpose};
+use crate::login::return_to::ReturnTo;
 use crate::login::settings::Settings;
 use crate::saml::code::Code;
 use crate::saml::names::RequestId;

@@ -6,19 +6,21 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::entra::claims::Claims;
-use crate::login::company::{Company, ReturnTo};
-use crate::login::identity::{Identity, NoUserKey, UserKey};
+use crate::login::company::Company;
+use crate::login::identity::Identity;
 use crate::login::pending::PendingLogin;
 use crate::login::refusal::Refusal;
 use crate::login::report::lines::Report;
 use crate::login::report::seen::{Reason, Seen};
+use crate::login::return_to::ReturnTo;
+use crate::login::user_key::{NoUserKey, UserKey};
 use crate::saml::assertion::attributes::Attributes;
 use crate::saml::assertion::belief::Assertion;
 use crate::saml::assertion::subject::NameId;
-use crate::saml::check::Rule;
 use crate::saml::instant::shifted;
 use crate::saml::metadata::certificate::SigningCertificate;
-use crate::saml::rules::Accepted;
+use crate::saml::profile::Accepted;
+use crate::saml::rule::Rule;
 use crate::xml::digest::{DigestError, sha256};
 
 /// A login that satisfied every rule but one: that nobody used it before. Ask a replay guard to
@@ -115,8 +117,7 @@ impl VerifiedLogin {
 
     /// The certificate whose key signed the assertion.
     pub fn signed_by(&self) -> Option<&SigningCertificate> {
-        let certificates = self.seen.settings.identity_provider.certificates();
-        certificates.get(self.identity.assertion().certificate())
+        self.seen.signed_by()
     }
 
     /// The company whose login it is.

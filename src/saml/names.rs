@@ -107,11 +107,6 @@ checked_text! {
 }
 
 checked_text! {
-    /// The `ID` of an assertion, which a replay guard remembers (SAML Core 2.3.3).
-    AssertionId, "the assertion ID", identifier
-}
-
-checked_text! {
     /// Where the identity provider posts its answer: Entra's *Reply URL (Assertion Consumer
     /// Service URL)*.
     ///

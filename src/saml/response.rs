@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use crate::saml::bindings::{AcsForm, DecodeError, decode_post};
-use crate::saml::check::{Checks, Rule};
+use crate::saml::check::Checks;
 use crate::saml::code::Code;
 use crate::saml::instant;
 use crate::saml::placed;
+use crate::saml::rule::Rule;
 use crate::saml::shape::{ShapeError, sequence, text_only};
 use crate::saml::texts::Texts;
 use crate::saml::uris::{ASSERTION, FORMAT_ENTITY, PROTOCOL};

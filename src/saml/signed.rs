@@ -1,10 +1,11 @@
 //! Which element a signature covers: the one way from an untrusted Response to a signed assertion.
 
-use crate::saml::check::{Checks, Rule};
+use crate::saml::check::Checks;
 use crate::saml::code::Code;
 use crate::saml::metadata::certificate::SigningCertificate;
 use crate::saml::policy::Policy;
 use crate::saml::response::UntrustedResponse;
+use crate::saml::rule::Rule;
 use crate::saml::uris::{ASSERTION, PROTOCOL};
 use crate::xml::document::{Document, Element, NodeId};
 use crate::xml::read::{Declared, read};

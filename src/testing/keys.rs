@@ -19,7 +19,7 @@ const COMMON_NAME: &str = "Microsoft Azure Federated SSO Certificate";
 const FIRST_DAY: i64 = 10_957;
 const LAST_DAY: i64 = 47_482;
 
-/// The kinds of key that a pretended Entra can sign with; the real one has RSA keys only.
+/// The kinds of key that a pretend Entra can sign with; the real one has RSA keys only.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyKind {

@@ -1,4 +1,4 @@
-//! The Federation Metadata XML of a pretended Entra, in the shape of the real one.
+//! The Federation Metadata XML of a pretend Entra, in the shape of the real one.
 
 use crate::saml::uris::{HTTP_POST, HTTP_REDIRECT, METADATA, PROTOCOL};
 use crate::testing::claim_names::{

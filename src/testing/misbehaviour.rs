@@ -1,4 +1,4 @@
-//! The ways in which a pretended Entra can differ from the real one, each by a name of its own.
+//! The ways in which a pretend Entra can differ from the real one, each by a name of its own.
 
 use crate::saml::code::Code;
 

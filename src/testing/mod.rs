@@ -31,7 +31,7 @@
 //! ```
 //!
 //! [`sign_in`](PretendEntra::sign_in) is the whole journey at once. To test routes of your own, let
-//! them redirect to the pretended Entra, hand that URL to
+//! them redirect to the pretend Entra, hand that URL to
 //! [`answer_body`](PretendEntra::answer_body), and post what it gives to your ACS route.
 //! [`AuthnRequest`] reads what your route asked for.
 

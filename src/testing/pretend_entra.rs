@@ -1,4 +1,4 @@
-//! The pretended Entra itself: what it can be set to, and its answers.
+//! The pretend Entra itself: what it can be set to, and its answers.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use crate::testing::seed::octets;
 use crate::testing::setup::{Application, Setup, SigningOption, address, login_url};
 use crate::testing::user::PretendUser;
 
-/// The tenant of a pretended Entra, unless another is named.
+/// The tenant of a pretend Entra, unless another is named.
 const TENANT_ID: &str = "8d2f1c3a-6b4e-4f57-9c0d-2a7e5b1f4c68";
 
 /// An identity provider in the process that answers as Entra does. It knows of a service provider
@@ -67,7 +67,7 @@ impl PretendEntra {
         Ok(changed)
     }
 
-    /// The same at another Login URL, for a pretended Entra that is served over HTTP.
+    /// The same at another Login URL, for a pretend Entra that is served over HTTP.
     pub fn with_login_url(&self, url: &SsoUrl) -> Self {
         self.changed(|setup| setup.login_url = url.as_str().to_owned())
     }

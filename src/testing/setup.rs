@@ -1,4 +1,4 @@
-//! What a pretended Entra is set to: its tenant, its keys, its application and its mood.
+//! What a pretend Entra is set to: its tenant, its keys, its application and its mood.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ pub enum SigningOption {
 /// A change to the text of an answer.
 pub type Edit = Arc<dyn Fn(String) -> String + Send + Sync>;
 
-/// The settings of one pretended Entra.
+/// The settings of one pretend Entra.
 #[derive(Clone)]
 pub struct Setup {
     /// The tenant.

@@ -122,12 +122,19 @@ fn is_re_export(import: &ItemUse) -> bool {
     import.vis != Visibility::Inherited && !is_name_of_macro
 }
 
-/// The README's code, which doc-tests compile.
+/// The README's code, which doc-tests compile, perhaps with a feature, and nothing else does.
 fn is_for_doctests(item: &Item) -> bool {
     let Item::Struct(item) = item else {
         return false;
     };
-    item.attrs.iter().any(|attribute| words_of(attribute) == ["cfg", "(", "doctest", ")"])
+    item.attrs.iter().any(|attribute| {
+        let words = words_of(attribute);
+        match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            ["cfg", "(", "doctest", ")"] => true,
+            ["cfg", "(", "all", "(", "doctest", ",", "feature", "=", _, ")", ")"] => true,
+            _ => false,
+        }
+    })
 }
 
 fn line_of(item: &Item) -> usize {
@@ -194,6 +201,11 @@ fn anything_but_a_list_in_a_list_is_caught() {
             ✓ pub use crate::login::start::Start;
             ✗ use crate::login::start::Start;
             ✓ #[cfg(doctest)]↵struct Readme;
+            ✗ #[cfg(any(doctest, feature = "testing"))]↵pub struct Readme; // <-
+            ✓ #[cfg(all(doctest, feature = "testing"))]↵#[doc = include_str!("../README.md")]↵pub struct Readme;
+            ✗ #[cfg(all(not(doctest), feature = "testing"))]↵pub struct Readme; // <-
+            ✗ #[cfg(feature = "testing")]↵pub struct Readme; // <-
+            ✗ #[cfg(all(doctest, feature = "testing"))]↵pub fn read() {} // <-
         src/xml/mod.rs
             ✗ #[path = "other.rs"]↵mod limits; // <-
             ✓ mod limits;

@@ -40,9 +40,9 @@ pub mod internals {
     }
 }
 
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "testing"))]
 #[doc = include_str!("../README.md")]
-struct Readme;
+pub struct Readme;
 "#,
     ),
     ("src/xml/mod.rs", "//! Floor 1.\npub mod limits;\npub mod read;\npub mod verify;\n"),

@@ -1,4 +1,4 @@
-//! Journeys with the pretended Entra, as an application's tests make them.
+//! Journeys with the pretend Entra, as an application's tests make them.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

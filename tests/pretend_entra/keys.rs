@@ -1,4 +1,4 @@
-//! The keys of the pretended Entra: nobody trusts them by themselves, and they roll over.
+//! The keys of the pretend Entra: nobody trusts them by themselves, and they roll over.
 
 use saml_sp::chrono::TimeDelta;
 use saml_sp::report::{Outcome, Rule};

@@ -1,4 +1,4 @@
-//! The pretended Entra: that it answers as the real one does, and misbehaves exactly as told.
+//! The pretend Entra: that it answers as the real one does, and misbehaves exactly as told.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -29,7 +29,7 @@ fn entra() -> PretendEntra {
     PretendEntra::new().unwrap()
 }
 
-/// The service provider of Contoso, which trusts this pretended Entra.
+/// The service provider of Contoso, which trusts this pretend Entra.
 fn contoso(entra: &PretendEntra) -> ServiceProvider {
     let base = "https://sso.example.com".parse().unwrap();
     let idp = entra.identity_provider().unwrap();

@@ -1,4 +1,4 @@
-//! The documents of the pretended Entra have the shape of the real one's, of which `fixtures/` has
+//! The documents of the pretend Entra have the shape of the real one's, of which `fixtures/` has
 //! independently made copies.
 
 use saml_sp::internals::xml::document::Element;

@@ -82,6 +82,17 @@ fn a_body_may_be_as_large_as_the_largest_message_makes_it() {
     assert!(AcsForm::from_body(&body(most)).is_ok());
     let refused = AcsForm::from_body(&body(most + 1)).unwrap_err();
     assert_eq!((refused, refused.code()), (FormError::TooLarge, Code::FORM_TOO_LARGE));
+    // A policy of one's own may want more or less.
+    for bytes in [0, 1000, Limits::default().message_bytes * 2] {
+        let mut limits = Limits::default();
+        limits.message_bytes = bytes;
+        let most = bytes * 4 + 4096;
+        assert!(AcsForm::from_body_within(&body(most), &limits).is_ok(), "{bytes}");
+        let refused = AcsForm::from_body_within(&body(most + 1), &limits).unwrap_err();
+        assert_eq!(refused, FormError::TooLarge, "{bytes}");
+    }
+    let repeated = AcsForm::from_body_within(b"SAMLResponse=x&SAMLResponse=x", &Limits::default());
+    assert_eq!(repeated.unwrap_err(), FormError::Repeated);
     // Every octet of the largest message, in base64, each character of it percent-encoded.
     let base64 = STANDARD.encode(vec![0xff; Limits::default().message_bytes]);
     let escaped: String = base64.bytes().map(|byte| format!("%{byte:02X}")).collect();

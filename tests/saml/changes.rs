@@ -56,6 +56,7 @@ fn another_identity_provider_changes_everything() {
     let (entra, adfs) = (entra(), provider("metadata/adfs.xml"));
     let changes = [
         MetadataChange::EntityId { from: entra.entity_id().clone(), to: adfs.entity_id().clone() },
+        MetadataChange::Issuer { from: entra.issuer().clone(), to: adfs.issuer().clone() },
         MetadataChange::RedirectUrl {
             from: entra.sso().redirect().cloned(),
             to: adfs.sso().redirect().cloned(),
@@ -97,16 +98,61 @@ fn another_issuer_is_told_where_the_name_stays() {
 }
 
 #[test]
+fn the_name_and_the_issuer_are_compared_each_with_its_own() {
+    let issuer: saml_sp::EntityId = "https://issuer.example/".parse().unwrap();
+    let other_name: saml_sp::EntityId = "https://other.example/".parse().unwrap();
+    let text = signing_in_at(SSO).replace(ENTITY_ID, other_name.as_str());
+    let other = IdentityProvider::from_metadata(text.as_bytes()).unwrap();
+    let here = IdentityProvider::from_metadata(signing_in_at(SSO).as_bytes()).unwrap();
+    let name = MetadataChange::EntityId { from: here.entity_id().clone(), to: other_name.clone() };
+    let issuer_to = |to| MetadataChange::Issuer { from: ENTITY_ID.parse().unwrap(), to };
+    // Its messages go on to carry the name that they had.
+    let kept = other.clone().with_issuer(here.issuer().clone());
+    assert_eq!(here.changes_to(&kept), [name.clone()]);
+    let overridden = other.clone().with_issuer(issuer.clone());
+    assert_eq!(here.clone().with_issuer(issuer.clone()).changes_to(&overridden), [name.clone()]);
+    assert_eq!(here.changes_to(&other), [name.clone(), issuer_to(other_name)]);
+    assert_eq!(here.changes_to(&overridden), [name, issuer_to(issuer)]);
+}
+
+fn sentences(from: &IdentityProvider, to: &IdentityProvider) -> Vec<String> {
+    from.changes_to(to).iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_name_that_reads_as_another_is_shown_with_a_mark() {
+    let looks_like_ours = |at: &str| format!("https://sts.windows.net\u{200b}/{at}");
+    let named = |name: &str| {
+        let text = signing_in_at(SSO).replace(ENTITY_ID, name);
+        IdentityProvider::from_metadata(text.as_bytes()).unwrap()
+    };
+    let (hidden, turned) = (named(&looks_like_ours("a")), named("urn:\u{202e}pdi"));
+    assert_eq!(
+        sentences(&hidden, &turned),
+        [
+            "the entity ID changes from https://sts.windows.net\u{fffd}/a to urn:\u{fffd}pdi",
+            "the expected Issuer changes from https://sts.windows.net\u{fffd}/a to urn:\u{fffd}pdi",
+        ]
+    );
+    // Letters of other languages are letters.
+    assert_eq!(
+        sentences(&hidden, &hidden.clone().with_issuer("m\u{fc}nchen".parse().unwrap())),
+        ["the expected Issuer changes from https://sts.windows.net\u{fffd}/a to m\u{fc}nchen"]
+    );
+}
+
+#[test]
 fn every_change_is_a_sentence() {
     let issuer = "https://issuer.example/".parse().unwrap();
-    let sentences = |from: &IdentityProvider, to: &IdentityProvider| {
-        from.changes_to(to).iter().map(ToString::to_string).collect::<Vec<_>>()
-    };
     let adfs = provider("metadata/adfs.xml");
     let ls = "https://adfs.contoso.com/adfs/ls/";
     let expected = [
         format!(
             "the entity ID changes from {ENTITY_ID} to http://adfs.contoso.com/adfs/services/trust"
+        ),
+        format!(
+            "the expected Issuer changes from {ENTITY_ID} to \
+             http://adfs.contoso.com/adfs/services/trust"
         ),
         format!("the address for HTTP-Redirect changes from {SSO} to {ls}"),
         format!("the address for HTTP-POST changes from {SSO} to {ls}"),

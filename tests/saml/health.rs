@@ -98,6 +98,20 @@ fn plain_http_is_told_by_whichever_binding() {
 }
 
 #[test]
+fn the_days_that_are_left_are_counted_in_words() {
+    for (now, left) in [
+        ("2028-11-02T00:00:00Z", "in 60 days"),
+        ("2028-12-30T00:00:00Z", "in 2 days"),
+        ("2028-12-30T00:00:01Z", "in 1 day"),
+        ("2028-12-31T00:00:00Z", "in 1 day"),
+        ("2028-12-31T00:00:01Z", "within a day"),
+    ] {
+        let sentence = format!("the signing certificate {IDP} expires {left}, on 2029-01-01");
+        assert_eq!(health("entra", now)[0].to_string(), sentence, "{now}");
+    }
+}
+
+#[test]
 fn every_note_is_a_sentence_and_comes_from_some_document() {
     let files = [
         "entra",

@@ -230,6 +230,8 @@ fn more_of_the_usual_wrong_files() {
         (entities(""), MetadataError::NotMetadata),
         (entities(&entity("<SPSSODescriptor/>")), MetadataError::IsSpMetadata),
         (entities(&entities(&[entity(""), entity("")].concat())), MetadataError::SeveralEntities),
+        (entities(&[entity(""), entities(&entity(""))].concat()), MetadataError::SeveralEntities),
+        (entities(&of("Extensions", "metadata", &entity(""))), MetadataError::NotMetadata),
     ];
     for (text, error) in table {
         assert_eq!(read(&text).unwrap_err(), error, "{text}");
@@ -362,6 +364,140 @@ fn keys_that_cannot_be_read_or_used_do_no_harm_beside_a_good_one() {
     assert_eq!(read(&alone), Err(MetadataError::NoSigningKey));
 }
 
+/// A KeyDescriptor for signing with this inside.
+fn key_descriptor(inside: &str) -> String {
+    format!("<KeyDescriptor use='signing'>{inside}</KeyDescriptor>")
+}
+
+#[test]
+fn a_certificate_counts_only_where_xml_signature_has_it() {
+    let (one, other) = (certificate("idp"), certificate("idp2"));
+    let dsig = "http://www.w3.org/2000/09/xmldsig#";
+    let x509 = |inside: &str| format!("<X509Certificate>{inside}</X509Certificate>");
+    let data = |inside: &str| format!("<X509Data>{inside}</X509Data>");
+    let key_info = |inside: &str| format!("<KeyInfo xmlns='{dsig}'>{inside}</KeyInfo>");
+    let info = |inside: &str| key_descriptor(&key_info(inside));
+    let read_beside_one = |key_descriptor: &str| {
+        let inside = [key_descriptor, &key(&one), &endpoint("HTTP-Redirect", SSO)].concat();
+        read(&document(ENTITY_ID, &inside)).unwrap()
+    };
+    let well_placed = [
+        ("alone", info(&data(&x509(&other)))),
+        (
+            "in a second KeyInfo",
+            key_descriptor(&format!("<KeyInfo xmlns='{dsig}'/>{}", key_info(&data(&x509(&other))))),
+        ),
+        ("in a second X509Data", info(&[data(""), data(&x509(&other))].concat())),
+        (
+            "after another thing",
+            info(&data(&format!("<X509SubjectName>x</X509SubjectName>{}", x509(&other)))),
+        ),
+        ("after a KeyName", info(&format!("<KeyName>x</KeyName>{}", data(&x509(&other))))),
+        (
+            "around a comment",
+            info(&data(&x509(&format!("{}<!-- -->{}", &other[..40], &other[40..])))),
+        ),
+        ("as a section", info(&data(&x509(&format!("<![CDATA[{other}]]>"))))),
+    ];
+    for (what, key) in well_placed {
+        let provider = read_beside_one(&key);
+        assert_eq!(thumbprints(&provider), [IDP2, IDP], "{what}");
+        let unreadable = |note: &HealthNote| matches!(note, HealthNote::UnreadableKeys { .. });
+        assert!(!provider.health(at(NOW)).iter().any(unreadable), "{what}");
+    }
+    let elsewhere = [
+        (
+            "in metadata's namespace",
+            info(&data(&x509(&other))).replace(&format!(" xmlns='{dsig}'"), ""),
+        ),
+        (
+            "in a KeyInfo of another namespace",
+            key_descriptor(&format!(
+                "<KeyInfo><X509Data xmlns='{dsig}'>{}</X509Data></KeyInfo>",
+                x509(&other)
+            )),
+        ),
+        (
+            "in an X509Data of another namespace",
+            info(&format!(
+                "<X509Data xmlns='urn:x'><X509Certificate xmlns='{dsig}'>{other}</X509Certificate></X509Data>"
+            )),
+        ),
+        (
+            "of another namespace",
+            info(&data(&format!("<X509Certificate xmlns='urn:x'>{other}</X509Certificate>"))),
+        ),
+        ("by another name", info(&data(&format!("<X509CRL>{other}</X509CRL>")))),
+        ("without X509Data", info(&x509(&other))),
+        (
+            "without KeyInfo",
+            key_descriptor(&format!("<X509Data xmlns='{dsig}'>{}</X509Data>", x509(&other))),
+        ),
+        ("deeper in X509Data", info(&data(&format!("<x>{}</x>", x509(&other))))),
+        ("deeper in KeyInfo", info(&format!("<x>{}</x>", data(&x509(&other))))),
+        (
+            "in another KeyInfo's Object",
+            info(&format!("<Object><KeyInfo>{}</KeyInfo></Object>", data(&x509(&other)))),
+        ),
+        (
+            "deeper in the KeyDescriptor",
+            key_descriptor(&format!(
+                "<EncryptionMethod><KeyInfo xmlns='{dsig}'>{}</KeyInfo></EncryptionMethod>",
+                data(&x509(&other))
+            )),
+        ),
+        ("in an element of its own", info(&data(&x509(&format!("<x>{other}</x>"))))),
+        ("around an element", info(&data(&x509(&format!("{}<x/>{}", &other[..40], &other[40..]))))),
+        ("before an element", info(&data(&x509(&format!("{other}<x/>"))))),
+    ];
+    for (what, key) in elsewhere {
+        let provider = read_beside_one(&key);
+        assert_eq!(thumbprints(&provider), [IDP], "{what}");
+        let unreadable = HealthNote::UnreadableKeys { count: 1 };
+        assert!(provider.health(at(NOW)).contains(&unreadable), "{what}");
+    }
+    // A KeyDescriptor is one as a child of its role alone.
+    let nested = format!("<Extensions>{}</Extensions>", info(&data(&x509(&other))));
+    assert_eq!(thumbprints(&read_beside_one(&nested)), [IDP]);
+}
+
+#[test]
+fn an_entity_counts_only_in_a_list_of_entities() {
+    let alone = signing_in_at(SSO);
+    let other = signing_in_at("https://evil.example/").replace(ENTITY_ID, "urn:evil");
+    let list = |inside: &str| {
+        format!(
+            "<l:EntitiesDescriptor xmlns:l='urn:oasis:names:tc:SAML:2.0:metadata'>{inside}</l:EntitiesDescriptor>"
+        )
+    };
+    let extension = format!("<l:Extensions>{other}</l:Extensions>");
+    let within = alone.replace(
+        "<IDPSSODescriptor",
+        &format!("<Extensions>{other}</Extensions><IDPSSODescriptor"),
+    );
+    for text in [
+        list(&alone),
+        list(&list(&alone)),
+        list(&[extension.as_str(), &alone].concat()),
+        list(&[alone.as_str(), &extension].concat()),
+        list(&list(&[extension.as_str(), &alone].concat())),
+        list(&within),
+        within.clone(),
+    ] {
+        assert_eq!(read(&text).unwrap().entity_id().as_str(), ENTITY_ID, "{text}");
+    }
+    for text in [
+        list(&[alone.as_str(), &other].concat()),
+        list(&[alone.as_str(), &list(&other)].concat()),
+        list(&[list(&other), list(&alone)].concat()),
+    ] {
+        assert_eq!(read(&text), Err(MetadataError::SeveralEntities), "{text}");
+    }
+    for text in [list(&extension), list(&format!("<x xmlns='urn:x'>{}</x>", list(&alone)))] {
+        assert_eq!(read(&text), Err(MetadataError::NotMetadata), "{text}");
+    }
+}
+
 #[test]
 fn only_a_descriptor_of_saml_2_is_read_and_of_several_the_first() {
     const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
@@ -484,16 +620,114 @@ fn a_signature_gives_no_trust_and_a_strange_one_takes_none() {
     );
 }
 
+/// An EntitiesDescriptor of this alone.
+fn listed(entity: &str) -> String {
+    format!(
+        "<EntitiesDescriptor xmlns=\"urn:oasis:names:tc:SAML:2.0:metadata\">{entity}\
+         </EntitiesDescriptor>"
+    )
+}
+
+fn notes_on_the_signature(provider: &IdentityProvider) -> Vec<HealthNote> {
+    let mut notes = provider.health(at(NOW));
+    notes.retain(|n| matches!(n, HealthNote::SignatureAbsent | HealthNote::SignatureBroken));
+    notes
+}
+
 #[test]
-fn a_signature_at_another_place_is_none() {
+fn a_signature_may_be_of_the_list_or_of_the_entity_in_it() {
+    let entity = signing_in_at(SSO);
+    let with_id = |text: &str, name: &str| {
+        text.replacen(&format!("<{name} "), &format!("<{name} ID=\"_m\" "), 1)
+    };
+    let signed = [
+        signed_by("idp", &with_id(&entity, "EntityDescriptor")),
+        signed_by("idp", &with_id(&listed(&entity), "EntityDescriptor")),
+        signed_by("idp", &with_id(&listed(&entity), "EntitiesDescriptor")),
+        signed_by("idp", &with_id(&listed(&listed(&entity)), "EntityDescriptor")),
+    ];
+    for text in signed {
+        let provider = required(text.as_bytes()).unwrap();
+        assert_eq!(read(&text), Ok(provider.clone()), "read alike, asked for or not: {text}");
+        assert_eq!(provider.entity_id().as_str(), ENTITY_ID);
+        assert_eq!(notes_on_the_signature(&provider), [], "{text}");
+        let changed = text.replace("login.microsoftonline.com", "evil.example");
+        let refused = required(changed.as_bytes());
+        let mismatch = MetadataError::Signature(SignatureError::DigestMismatch);
+        assert_eq!(refused, Err(mismatch), "{changed}");
+        let broken = read(&changed).unwrap();
+        assert_eq!(notes_on_the_signature(&broken), [HealthNote::SignatureBroken], "{changed}");
+    }
+    // What the entity's signature does not cover is not asked.
+    let own = signed_by("idp", &with_id(&listed(&entity), "EntityDescriptor"));
+    let around = own.replacen(
+        "<EntitiesDescriptor ",
+        "<EntitiesDescriptor validUntil=\"2000-01-01T00:00:00Z\" ",
+        1,
+    );
+    assert_eq!(required(around.as_bytes()), required(own.as_bytes()));
+}
+
+#[test]
+fn a_signature_may_be_by_a_key_of_any_role_and_that_key_signs_no_login() {
+    let role = |name: &str| {
+        let with_id =
+            signing_in_at(SSO).replace("<EntityDescriptor", "<EntityDescriptor ID=\"_m\"");
+        let role = format!("<{name}>{}</{name}>", key(&certificate("idp2")));
+        with_id.replace("</EntityDescriptor>", &[&role, "</EntityDescriptor>"].concat())
+    };
+    for name in ["SPSSODescriptor", "RoleDescriptor", "AttributeAuthorityDescriptor"] {
+        let provider = required(signed_by("idp2", &role(name)).as_bytes()).unwrap();
+        assert_eq!(thumbprints(&provider), [IDP], "{name}");
+        assert_eq!(notes_on_the_signature(&provider), [], "{name}");
+        let strange = signed_by("attacker", &role(name));
+        let untrusted = MetadataError::Signature(SignatureError::UntrustedKey);
+        assert_eq!(required(strange.as_bytes()), Err(untrusted), "{name}");
+        // For encryption it signs nothing, and deeper it is no key of the role.
+        let encryption = role(name);
+        let at = encryption.rfind("use=\"signing\"").unwrap();
+        let encryption = [&encryption[..at], "use=\"encryption\"", &encryption[at + 13..]].concat();
+        let signed = signed_by("idp2", &encryption);
+        assert_eq!(required(signed.as_bytes()), Err(untrusted), "{name}");
+    }
+    let deeper = role("SPSSODescriptor")
+        .replace("<SPSSODescriptor>", "<SPSSODescriptor><Extensions>")
+        .replace("</SPSSODescriptor>", "</Extensions></SPSSODescriptor>");
+    let untrusted = MetadataError::Signature(SignatureError::UntrustedKey);
+    assert_eq!(required(signed_by("idp2", &deeper).as_bytes()), Err(untrusted));
+}
+
+#[test]
+fn a_signature_among_the_later_children_is_broken() {
     let with_id = signing_in_at(SSO).replace("<EntityDescriptor", "<EntityDescriptor ID=\"_m\"");
     let ours = signed_by("idp", &with_id);
     let start = ours.find("<Signature").unwrap();
     let end = ours.find("</Signature>").unwrap() + "</Signature>".len();
-    let moved = [&ours[..start], &ours[end..]]
-        .concat()
-        .replace("</EntityDescriptor>", &[&ours[start..end], "</EntityDescriptor>"].concat());
-    assert_eq!(required(moved.as_bytes()), Err(MetadataError::Unsigned));
+    let signature = &ours[start..end];
+    let without = [&ours[..start], &ours[end..]].concat();
+    let last = |text: &str, name: &str| {
+        let end = format!("</{name}>");
+        text.replace(&end, &[signature, &end].concat())
+    };
+    let table = [
+        ("the last of the entity", last(&without, "EntityDescriptor")),
+        ("a second one of the entity", last(&ours, "EntityDescriptor")),
+        ("after the extensions", ours.replace("<Signature", "<Extensions/><Signature")),
+        ("the last of an entity in a list", listed(&last(&without, "EntityDescriptor"))),
+        ("the last of a list", last(&listed(&without), "EntitiesDescriptor")),
+        ("beside the entity's own", last(&listed(&ours), "EntitiesDescriptor")),
+    ];
+    for (what, text) in table {
+        let shape = MetadataError::Signature(SignatureError::Shape);
+        assert_eq!(required(text.as_bytes()), Err(shape), "{what}");
+        let provider = read(&text).unwrap();
+        assert_eq!(notes_on_the_signature(&provider), [HealthNote::SignatureBroken], "{what}");
+    }
+    // A role may be signed by itself: that says nothing of the document.
+    let of_the_role = without.replace("<KeyDescriptor", &[signature, "<KeyDescriptor"].concat());
+    assert_eq!(required(of_the_role.as_bytes()), Err(MetadataError::Unsigned));
+    assert_eq!(notes_on_the_signature(&read(&of_the_role).unwrap()), [HealthNote::SignatureAbsent]);
+    assert!(required(ours.as_bytes()).is_ok() && required(listed(&ours).as_bytes()).is_ok());
 }
 
 #[test]
@@ -537,11 +771,14 @@ fn values_that_nobody_could_believe_make_no_provider() {
     assert_eq!(made(ENTITY_ID, vec![]), Err(MetadataError::NoSigningKey));
     let unfit = vec![read("rsa1024"), read("ed25519"), read("dsa")];
     assert_eq!(made(ENTITY_ID, unfit), Err(MetadataError::NoSigningKey));
-    for template in
-        ["https://sts.windows.net/{tenantid}/", "https://sts.windows.net/{tenant}/", "}{"]
-    {
+    for template in ["https://sts.windows.net/{tenantid}/", "https://sts.windows.net/{tenant}/"] {
         assert_eq!(made(template, vec![read("idp")]), Err(MetadataError::TemplateEntityId));
     }
+    for name in ["}{", "{x}", "{TENANTID}", "https://sts.windows.net/tenantid/"] {
+        assert_eq!(made(name, vec![read("idp")]).unwrap().entity_id().as_str(), name);
+    }
+    assert!(made(ENTITY_ID, vec![read("idp"); 16]).is_ok());
+    assert_eq!(made(ENTITY_ID, vec![read("idp"); 17]), Err(MetadataError::TooManyKeys));
     assert!(made(ENTITY_ID, vec![read("rsa1024"), read("idp_expired")]).is_ok());
 }
 

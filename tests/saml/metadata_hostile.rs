@@ -127,6 +127,12 @@ fn a_name_is_checked_and_a_template_is_none() {
     }
     // Any other text is a name, kept as it is.
     for (written, kept) in [
+        ("{}", "{}"),
+        ("}{", "}{"),
+        ("tenantid", "tenantid"),
+        ("{ tenantid }", "{ tenantid }"),
+        ("{TenantId}", "{TenantId}"),
+        ("https://idp.example/{4f2a}/", "https://idp.example/{4f2a}/"),
         ("&lt;script&gt;alert(1)&lt;/script&gt;", "<script>alert(1)</script>"),
         (" x ", " x "),
         ("IdP Entity ID", "IdP Entity ID"),
@@ -156,11 +162,16 @@ fn a_document_is_bounded_in_bytes() {
 #[test]
 fn ten_thousand_keys_are_counted_and_not_read() {
     let address = endpoint("HTTP-Redirect", SSO);
-    // Each a descriptor of its own.
-    let empty = document(ENTITY_ID, &["<KeyDescriptor/>".repeat(10_000), address.clone()].concat());
-    assert_eq!(read(&empty), Err(MetadataError::TooManyKeys));
+    // Each a descriptor without a certificate: counted, and no key.
+    let empty = "<KeyDescriptor/>".repeat(10_000);
+    let alone = document(ENTITY_ID, &[&empty[..], &address].concat());
+    assert_eq!(read(&alone), Err(MetadataError::NoSigningKey));
+    let beside = [&empty[..], &key(&certificate("idp")), &address].concat();
+    let provider = read(&document(ENTITY_ID, &beside)).unwrap();
+    assert_eq!(provider.certificates().len(), 1);
+    assert!(provider.health(at(NOW)).contains(&HealthNote::UnreadableKeys { count: 10_000 }));
     // The same good key each time: too large, with that allowed too many nodes, with that allowed
-    // too many keys.
+    // one key.
     let good = [key(&certificate("ec256")).repeat(10_000), address.clone()].concat();
     let good = document(ENTITY_ID, &good);
     assert_eq!(read(&good), Err(MetadataError::TooLarge));
@@ -172,7 +183,7 @@ fn ten_thousand_keys_are_counted_and_not_read() {
         limits.metadata_bytes = usize::MAX;
         limits.nodes = usize::MAX;
     };
-    assert_eq!(read_within(&good, many_nodes), Err(MetadataError::TooManyKeys));
+    assert_eq!(read_within(&good, many_nodes).unwrap().certificates().len(), 1);
     // All in one descriptor, each another.
     let many: Vec<_> = (10_000..20_000).map(|number| format!("AAA{number}")).collect();
     let one = [key(&many.join("</X509Certificate><X509Certificate>")), address.clone()].concat();
@@ -185,20 +196,31 @@ fn ten_thousand_keys_are_counted_and_not_read() {
 
 #[test]
 fn as_many_keys_as_allowed_are_taken_and_one_more_is_not() {
-    let keys = |count: usize| {
-        let names = ["idp", "idp2", "ec256", "ec384", "ec521"];
-        let keys: String =
-            names.iter().cycle().take(count).map(|name| key(&certificate(name))).collect();
+    let good = ["idp", "idp2", "ec256", "ec384", "ec521"].map(certificate);
+    let of = |keys: Vec<String>| {
+        let keys: String = keys.iter().map(|base64| key(base64)).collect();
         document(ENTITY_ID, &[keys, endpoint("HTTP-Redirect", SSO)].concat())
     };
-    assert_eq!(read(&keys(32)).unwrap().certificates().len(), 5);
-    assert_eq!(read(&keys(33)), Err(MetadataError::TooManyKeys));
+    // The good ones, and then others that cannot be read but were looked at.
+    let keys = |count: usize| {
+        let others = (1000..).map(|number| format!("AAAA{number}"));
+        of(good.iter().cloned().chain(others).take(count).collect())
+    };
+    assert_eq!(Limits::default().signing_keys, 16);
+    assert_eq!(read(&keys(16)).unwrap().certificates().len(), 5);
+    assert_eq!(read(&keys(17)), Err(MetadataError::TooManyKeys));
+    // One that came before costs nothing, however often it comes and wherever its lines break.
+    let again = of(good.iter().cycle().take(17).cloned().collect());
+    assert_eq!(read(&again).unwrap().certificates().len(), 5);
+    let broken = format!("{}\n{}", &good[0][..64], &good[0][64..]);
+    let one = read_within(&of(vec![good[0].clone(), broken]), |limits| limits.signing_keys = 1);
+    assert_eq!(one.unwrap().certificates().len(), 1);
     assert!(read_within(&keys(2), |limits| limits.signing_keys = 2).is_ok());
     assert_eq!(
         read_within(&keys(3), |limits| limits.signing_keys = 2),
         Err(MetadataError::TooManyKeys)
     );
-    let refused = read(&keys(33)).unwrap_err();
+    let refused = read(&keys(17)).unwrap_err();
     assert_eq!(refused.code(), saml_sp::Code::METADATA_TOO_MANY_KEYS);
 }
 
@@ -219,8 +241,10 @@ fn nested_entities_descriptors_are_bounded_in_depth() {
 fn no_value_of_the_file_is_in_an_error() {
     let marker = "MARKER";
     let inside = key(marker) + &endpoint("HTTP-Redirect", &format!("{marker}://{marker}"));
+    let template = signing_in_at(SSO).replace(ENTITY_ID, &format!("{marker}{{tenantid}}"));
+    assert_eq!(read(&template), Err(MetadataError::TemplateEntityId));
     let files = [
-        document(&format!("{{{marker}}}"), &inside),
+        template,
         document(marker, &inside),
         document(&format!("{marker}&#x9F;"), &inside),
         document(marker, &key(marker)),

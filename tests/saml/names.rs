@@ -4,7 +4,7 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use saml_sp::error::NameError;
-use saml_sp::settings::{AcsUrl, AssertionId, MetadataUrl, SignOnUrl, SsoUrl};
+use saml_sp::settings::{AcsUrl, MetadataUrl, SignOnUrl, SsoUrl};
 use saml_sp::{BaseUrl, Company, EntityId, RequestId, ReturnTo};
 
 /// What is wrong with a text as a `T`.
@@ -54,7 +54,6 @@ fn an_identifier_is_any_text_and_is_never_normalised() {
     for text in texts {
         kept::<EntityId>(text);
         kept::<RequestId>(text);
-        kept::<AssertionId>(text);
     }
 }
 
@@ -93,7 +92,6 @@ fn an_identifier_that_is_none_is_refused_and_says_why() {
     for (text, why) in table {
         assert_eq!(refused::<EntityId>(text), NameError { what: "the entity ID", why });
         assert_eq!(refused::<RequestId>(text), NameError { what: "the request ID", why });
-        assert_eq!(refused::<AssertionId>(text), NameError { what: "the assertion ID", why });
     }
 }
 
@@ -200,7 +198,6 @@ fn json_goes_through_the_same_checks() {
     let json = |text: &str| serde_json::to_string(text).unwrap();
     assert!(serde_json::from_str::<EntityId>(&json("a\nb")).is_err());
     assert!(serde_json::from_str::<RequestId>(&json(" ")).is_err());
-    assert!(serde_json::from_str::<AssertionId>(&json("")).is_err());
     assert!(serde_json::from_str::<AcsUrl>(&json("javascript:alert(1)")).is_err());
     assert!(serde_json::from_str::<SsoUrl>(&json("https://user@idp.example/")).is_err());
     assert!(serde_json::from_str::<SignOnUrl>(&json("/init")).is_err());

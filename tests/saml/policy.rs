@@ -30,4 +30,7 @@ fn limits_can_be_changed_and_sha1_is_a_choice_of_its_own() {
     assert_ne!(policy, Policy::default());
     assert_ne!(Policy::default().danger_allow_sha1(), Policy::default());
     assert_eq!(Policy::default().danger_allow_sha1().limits(), &Limits::default());
+    assert!(!Policy::default().allows_sha1());
+    assert!(!policy.allows_sha1(), "limits bound work, not trust");
+    assert!(Policy::default().danger_allow_sha1().allows_sha1());
 }

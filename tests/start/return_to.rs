@@ -14,9 +14,19 @@ fn a_local_path_is_kept_as_it_is() {
         "/reports/2026?month=3&x=%26#top",
         "/?next=https://evil.example",
         "/a//b",
-        "/%2fevil.example",
-        "/%5cevil.example",
-        "/./a/../b",
+        "/a/%2fb",
+        "/a%2F%2Fb",
+        "/a%2fb/",
+        "/.well-known/a.b/c.",
+        "/.../..a/b..",
+        "/%2ehidden",
+        "/%252e%252e/a",
+        "/%252fevil.example",
+        // A query and a fragment are no path.
+        "/a?to=/../%2f%5c%2e%2e/..",
+        "/a#/../%2f%5c%2e%2e/..",
+        "/?//evil.example",
+        "/#//evil.example",
         "/a:b@c",
         "/caf\u{e9}",
         "/%C3%B8",
@@ -42,6 +52,8 @@ fn open_redirect_and_header_injection_are_refused_and_say_why() {
     let control = "holds a control character";
     let encoded = "holds an encoded control character";
     let broken = "holds a percent sign that escapes nothing";
+    let slashes = "begins with an encoded slash or holds an encoded backslash";
+    let dots = "holds a segment . or ..";
     let long = format!("/{}", "a".repeat(2048));
     let long_in_bytes = format!("/{}", "\u{e9}".repeat(1024));
     let table = [
@@ -74,6 +86,32 @@ fn open_redirect_and_header_injection_are_refused_and_say_why() {
         ("/a\u{7f}", control),
         ("/a\u{85}", control),
         ("/a\u{9f}", control),
+        ("/%2fevil.example", slashes),
+        ("/%2Fevil.example", slashes),
+        ("/%2f/evil.example", slashes),
+        ("/%2f..", slashes),
+        ("/%2f?x", slashes),
+        ("/%5cevil.example", slashes),
+        ("/%5Cevil.example", slashes),
+        ("/a%5cb", slashes),
+        ("/a/%5c", slashes),
+        ("/%5c#x", slashes),
+        ("/.", dots),
+        ("/..", dots),
+        ("/./a/../b", dots),
+        ("/.//evil.example", dots),
+        ("/..//evil.example", dots),
+        ("/a/..//evil.example", dots),
+        ("/a/.", dots),
+        ("/a/..?x", dots),
+        ("/a/..#x", dots),
+        ("/%2e", dots),
+        ("/%2e%2e//evil.example", dots),
+        ("/.%2E//evil.example", dots),
+        ("/%2E.//evil.example", dots),
+        ("/a%2f..%2f%2fevil.example", dots),
+        ("/a/%2e%2e%2f%2fevil.example", dots),
+        ("/..%2f", dots),
         ("/%0d%0aSet-Cookie:%20a=b", encoded),
         ("/%0D%0A", encoded),
         ("/%00", encoded),
@@ -110,16 +148,35 @@ fn open_redirect_and_header_injection_are_refused_and_say_why() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
-    // The promise itself, by the parser of browsers: whatever parses stays on our origin.
+    // The promise itself, by the parser of browsers: whatever parses stays on our origin, also
+    // after a proxy that undoes the percent-encoding, and after the browser's next step from there.
     #[test]
     fn whatever_parses_leads_a_browser_to_our_own_site(
-        text in "/?[/\\\\%. \t\r\n:@?#a2f0d5c]{0,12}",
+        pieces in proptest::collection::vec(
+            "/|//|%2f|%2F|\\\\|%5c|%5C|\\.|\\.\\.|%2e|%2E|%|%25|[ \t\r\n:@?#a0d]",
+            0..8,
+        ),
     ) {
+        let text = format!("/{}", pieces.concat());
         if let Ok(path) = text.parse::<ReturnTo>() {
             let ours = Url::parse("https://sso.example.com/saml/contoso/finalize").unwrap();
-            let there = ours.join(path.as_str()).unwrap();
-            prop_assert_eq!(there.origin(), ours.origin());
-            prop_assert_eq!((there.username(), there.password()), ("", None));
+            let (path, rest) = path.as_str().split_at(
+                path.as_str().find(['?', '#']).unwrap_or(path.as_str().len()),
+            );
+            let decoded = path
+                .replace("%2f", "/")
+                .replace("%2F", "/")
+                .replace("%5c", "\\")
+                .replace("%5C", "\\")
+                .replace("%2e", ".")
+                .replace("%2E", ".");
+            for path in [path, decoded.as_str()] {
+                let there = ours.join(&format!("{path}{rest}")).unwrap();
+                prop_assert_eq!(there.origin(), ours.origin());
+                prop_assert_eq!((there.username(), there.password()), ("", None));
+                let again = ours.join(there.path()).unwrap();
+                prop_assert_eq!(again.origin(), ours.origin());
+            }
         }
     }
 }

@@ -34,13 +34,13 @@ public_types! {
     // identity
     NoUserKey, UserKeyKind, UserType,
     // settings
-    AcsUrl, AssertionId, EntraSetup, HealthNote, Limits, MetadataChange, MetadataOptions,
+    AcsUrl, EntraSetup, HealthNote, Limits, MetadataChange, MetadataOptions,
     MetadataUrl, NameIdFormat, SignOnUrl, SpUrls, SsoEndpoints, SsoUrl,
     // report
     Aadsts, Advice, Outcome, Reason, ReportLine, Rule,
     // error
     FormError, KeyError, MetadataError, NameError, RandomError, ReadError, ReadReason,
-    ResponseError, ShapeError, SignatureError, SignedError, StartError,
+    ResponseError, ShapeError, SignatureError, SignedError, Span, StartError,
     // provision
     Admission<u8>, Created<u8>, Preview, SignInError<u8>, SignedIn<u8>,
 }

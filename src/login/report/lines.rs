@@ -7,11 +7,12 @@ use chrono::{DateTime, Utc};
 use crate::entra::aadsts::{self, Aadsts};
 use crate::entra::advice::Advice;
 use crate::login::company::Company;
-use crate::login::report::seen::{Posted, Reason, Seen, SeenAssertion};
+use crate::login::report::seen::{Posted, Reason, Seen};
 use crate::login::report::words;
-use crate::saml::check::{Check, Outcome, Rule};
+use crate::saml::check::{Check, Outcome};
 use crate::saml::code::Code;
 use crate::saml::metadata::certificate::SigningCertificate;
+use crate::saml::rule::Rule;
 use crate::xml::document::Span;
 
 /// Why a login was refused or accepted, for the people who look after it. It holds what came over
@@ -86,12 +87,7 @@ impl Report {
 
     /// The certificate whose key signed the assertion; `None` if none was verified.
     pub fn signed_by(&self) -> Option<&SigningCertificate> {
-        match &self.seen.assertion {
-            SeenAssertion::Verified(assertion) => {
-                self.seen.settings.identity_provider.certificates().get(assertion.certificate())
-            }
-            SeenAssertion::Claimed(_) | SeenAssertion::Nothing => None,
-        }
+        self.seen.signed_by()
     }
 
     /// What the identity provider said of a login that it refused itself, for a log: Entra puts

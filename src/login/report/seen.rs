@@ -8,9 +8,11 @@ use crate::login::pending::PendingLogin;
 use crate::login::settings::Settings;
 use crate::saml::assertion::belief::{Assertion, ClaimedAssertion};
 use crate::saml::assertion::facts::Facts;
-use crate::saml::check::{Checks, Rule};
+use crate::saml::check::Checks;
 use crate::saml::code::Code;
+use crate::saml::metadata::certificate::SigningCertificate;
 use crate::saml::response::{Message, ResponseError, UntrustedResponse};
+use crate::saml::rule::Rule;
 use crate::saml::shape::ShapeError;
 use crate::saml::signed::SignedError;
 use crate::xml::document::Document;
@@ -92,6 +94,12 @@ impl Seen {
             Posted::Response(response) => Some(response.message()),
             Posted::Document(_) | Posted::Nothing => None,
         }
+    }
+
+    /// The certificate whose key signed the assertion, where one was verified.
+    pub fn signed_by(&self) -> Option<&SigningCertificate> {
+        let SeenAssertion::Verified(assertion) = &self.assertion else { return None };
+        self.settings.identity_provider.certificates().get(assertion.certificate())
     }
 
     /// What the assertion says, verified or claimed.

@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::login::report::seen::{Posted, Seen, SeenAssertion};
+use crate::login::report::seen::{Posted, Seen};
 use crate::saml::assertion::facts::Facts;
 use crate::saml::assertion::subject::{Confirmation, Stamp};
-use crate::saml::check::Rule;
 use crate::saml::instant;
+use crate::saml::rule::Rule;
 use crate::saml::uris::{BEARER, FORMAT_ENTITY, SUCCESS, VERSION};
 use crate::xml::document::{Element, Span};
 use crate::xml::keys::certificate::Certificate;
@@ -214,9 +214,7 @@ fn shown_certificate(signature: Element<'_>) -> Option<Certificate> {
 }
 
 fn signing_certificate(seen: &Seen) -> String {
-    let SeenAssertion::Verified(assertion) = &seen.assertion else { return String::new() };
-    let signed_by = seen.settings.identity_provider.certificates().get(assertion.certificate());
-    signed_by.map_or_else(String::new, |certificate| {
+    seen.signed_by().map_or_else(String::new, |certificate| {
         format!("{} until {}", certificate.thumbprint(), instant::to_text(certificate.not_after()))
     })
 }

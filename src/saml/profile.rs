@@ -6,13 +6,14 @@ use chrono::{DateTime, Utc};
 use crate::saml::assertion::belief::{Assertion, ClaimedAssertion};
 use crate::saml::assertion::facts::Facts;
 use crate::saml::assertion::subject::{Confirmation, Stamp};
-use crate::saml::check::{Checks, Rule};
+use crate::saml::check::Checks;
 use crate::saml::endpoints::SpUrls;
 use crate::saml::instant::shifted;
 use crate::saml::names::EntityId;
 use crate::saml::policy::Policy;
 use crate::saml::request::Asked;
 use crate::saml::response::UntrustedResponse;
+use crate::saml::rule::Rule;
 use crate::saml::uris::{BEARER, FORMAT_ENTITY, SUCCESS, VERSION};
 use crate::xml::document::Span;
 
