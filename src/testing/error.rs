@@ -96,8 +96,8 @@ impl PretendError {
     }
 }
 
-impl From<SignError> for PretendError {
-    fn from(error: SignError) -> Self {
+impl PretendError {
+    pub(crate) fn not_signed(error: SignError) -> Self {
         Self::Signing(error.to_string())
     }
 }

@@ -84,7 +84,8 @@ pub fn federation_metadata(setup: &Setup) -> Result<Vec<u8>, PretendError> {
         Some(key.certificate()),
         key.algorithm(digest),
         digest,
-    )?;
+    )
+    .map_err(PretendError::not_signed)?;
     Ok(["\u{feff}", r#"<?xml version="1.0" encoding="utf-8"?>"#, &signed].concat().into_bytes())
 }
 

@@ -8,7 +8,7 @@ use crate::xml::digest::DigestAlgorithm;
 use crate::xml::keys::certificate::Certificate;
 use crate::xml::limits::Limits;
 use crate::xml::read::{Declared, read};
-use crate::xml::sign::{Place, SignError, sign};
+use crate::xml::sign::{Place, sign};
 
 /// How an answer is signed.
 pub struct Signing {
@@ -50,7 +50,8 @@ impl Signing {
                 Some(&self.shown),
                 self.key.algorithm(self.digest),
                 self.digest,
-            )?;
+            )
+            .map_err(PretendError::not_signed)?;
         }
         Ok(xml)
     }
@@ -59,7 +60,7 @@ impl Signing {
 /// The IDs of the Response and of the assertions in it.
 fn ids(xml: &str) -> Result<(Option<String>, Vec<String>), PretendError> {
     let read = read(xml.to_owned(), Declared::MustBeUtf8, &Limits::default());
-    let document = read.map_err(SignError::from)?;
+    let document = read.map_err(|error| PretendError::not_signed(error.into()))?;
     let root = document.root();
     let response = root.attribute("ID").filter(|_| root.namespace() == PROTOCOL);
     let assertions = root.children().filter(|child| child.is(ASSERTION, "Assertion"));

@@ -15,7 +15,7 @@ use crate::xml::document::value::{attribute_value, is_xml_space, text_value};
 /// The namespace that the prefix `xml` is always bound to (Namespaces in XML 1.0, section 3).
 pub const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
 
-/// Bytes `start..end` of [`Document::text`].
+/// Bytes `start..end` of a document, half open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span {
     /// The first byte.

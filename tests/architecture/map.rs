@@ -129,11 +129,11 @@ fn is_for_doctests(item: &Item) -> bool {
     };
     item.attrs.iter().any(|attribute| {
         let words = words_of(attribute);
-        match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-            ["cfg", "(", "doctest", ")"] => true,
-            ["cfg", "(", "all", "(", "doctest", ",", "feature", "=", _, ")", ")"] => true,
-            _ => false,
-        }
+        matches!(
+            words.iter().map(String::as_str).collect::<Vec<_>>()[..],
+            ["cfg", "(", "doctest", ")"]
+                | ["cfg", "(", "all", "(", "doctest", ",", "feature", "=", _, ")", ")"]
+        )
     })
 }
 
@@ -201,11 +201,11 @@ fn anything_but_a_list_in_a_list_is_caught() {
             ✓ pub use crate::login::start::Start;
             ✗ use crate::login::start::Start;
             ✓ #[cfg(doctest)]↵struct Readme;
-            ✗ #[cfg(any(doctest, feature = "testing"))]↵pub struct Readme; // <-
+            ✗ #[cfg(any(doctest, feature = "testing"))]↵pub struct Readme;
             ✓ #[cfg(all(doctest, feature = "testing"))]↵#[doc = include_str!("../README.md")]↵pub struct Readme;
-            ✗ #[cfg(all(not(doctest), feature = "testing"))]↵pub struct Readme; // <-
-            ✗ #[cfg(feature = "testing")]↵pub struct Readme; // <-
-            ✗ #[cfg(all(doctest, feature = "testing"))]↵pub fn read() {} // <-
+            ✗ #[cfg(all(not(doctest), feature = "testing"))]↵pub struct Readme;
+            ✗ #[cfg(feature = "testing")]↵pub struct Readme;
+            ✗ #[cfg(all(doctest, feature = "testing"))]↵pub fn read() {}
         src/xml/mod.rs
             ✗ #[path = "other.rs"]↵mod limits; // <-
             ✓ mod limits;

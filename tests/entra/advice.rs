@@ -61,9 +61,45 @@ fn what_the_tutorial_gets_wrong_most_often_is_sent_to_the_right_field() {
         (Code::RESPONSE_STATUS, "Users and groups", "AADSTS"),
         (Code::METADATA_IS_A_CERTIFICATE, "SAML Certificates", "Federation Metadata XML"),
         (Code::START_NO_REDIRECT_ENDPOINT, "settings", "Login URL"),
+        (Code::METADATA_TOO_MANY_KEYS, "SAML Certificates", "Delete the certificates"),
+        (Code::METADATA_NO_SIGNING_KEY, "SAML Certificates", "Create a signing certificate"),
+        (Code::ASSERTION_NOT_YET_VALID, "Our service", "Our clock is behind"),
+        (Code::ASSERTION_EXPIRED, "Our service", "came too late"),
     ];
     for (code, screen, fix) in table {
         let advice = code.advice();
         assert!(advice.screen.contains(screen) && advice.fix.contains(fix), "{code}: {advice:?}");
+    }
+}
+
+#[test]
+fn what_would_make_it_worse_in_another_order_is_said_in_order() {
+    let fix = |code: Code| code.advice().fix;
+    // A certificate that is active before it is known here refuses everybody.
+    let expired = fix(Code::SIGNATURE_CERTIFICATE_EXPIRED);
+    let place = |text: &str| expired.find(text).unwrap();
+    let steps = [place("Create a new one"), place("upload"), place("only then make it active")];
+    assert!(steps.is_sorted(), "{expired}");
+    // Both sides have a Sign on URL; ours is told by how it ends.
+    assert!(fix(Code::RESPONSE_UNSOLICITED).contains("our Sign on URL, which ends in /init,"));
+}
+
+#[test]
+fn a_user_is_told_to_begin_again_only_where_that_may_help() {
+    let again = "This sign-in could not be completed. Please begin again.";
+    let settings = "We could not sign you in. Please ask your administrator to look at your \
+                    company's single sign-on settings.";
+    let idp = "Your company's sign-in service did not sign you in. Please ask your administrator.";
+    for code in Code::ALL {
+        let (stage, reason) = code.as_str().split_once('.').unwrap();
+        let expected = match (stage, reason) {
+            ("pending" | "replay", _) | ("form", "no-response" | "relay-state") => again,
+            ("response", "status") => idp,
+            ("response", "empty" | "in-response-to" | "no-assertion") => again,
+            ("assertion", "in-response-to" | "not-yet-valid" | "authn-too-old") => again,
+            ("assertion", reason) if reason.ends_with("expired") => again,
+            _ => settings,
+        };
+        assert_eq!(code.user_message(), expected, "{code}");
     }
 }

@@ -216,6 +216,11 @@ async fn a_user_without_a_stable_key_is_not_looked_up() {
     let nobody = desk().identity(&without_a_key().xml());
     let error = broken.sign_in(&nobody).await.unwrap_err();
     assert_eq!(error, SignInError::NoUserKey(NoUserKey::EmailAddress));
+    // Each says its own part: a log that prints the chain says nothing twice.
+    assert_eq!(error.to_string(), "the user has no stable key");
+    let error = error.map_store(|Broken| std::io::Error::other("unused"));
+    let source = std::error::Error::source(&error).unwrap();
+    assert_eq!(source.to_string(), NoUserKey::EmailAddress.to_string());
 }
 
 #[tokio::test]

@@ -191,12 +191,42 @@ fn an_answer_cannot_outlive_its_keys() {
 }
 
 #[test]
-fn an_endless_answer_is_kept_without_a_panic() {
+fn an_endless_answer_is_kept_for_a_day_after_its_judgement() {
+    let until = |end: &str| {
+        answer().attribute("SubjectConfirmationData", "NotOnOrAfter", end).attribute(
+            "Conditions",
+            "NotOnOrAfter",
+            end,
+        )
+    };
+    for (now, end, skew, kept) in [
+        (crate::valid::NOW, "9999-12-31T23:59:59.999Z", 300, "2026-03-26T12:00:00Z"),
+        (crate::valid::NOW, "2026-03-26T12:00:00Z", 180, "2026-03-26T12:00:00Z"),
+        (crate::valid::NOW, "2026-03-26T11:57:00Z", 180, "2026-03-26T12:00:00Z"),
+        (crate::valid::NOW, "2026-03-26T11:56:59.999Z", 180, "2026-03-26T11:59:59.999Z"),
+        // It is the judgement that the day begins with, wherever in the wait it falls.
+        ("2026-03-25T12:17:29Z", "9999-12-31T23:59:59Z", 180, "2026-03-26T12:17:29Z"),
+        ("2026-03-25T11:56:30Z", "9999-12-31T23:59:59Z", 180, "2026-03-26T11:56:30Z"),
+    ] {
+        let login = verified(&desk().skew(skew).at(now), &until(end));
+        assert_eq!(login.keep_until(), instant(kept), "{end} at {now}, {skew} s");
+    }
+}
+
+#[test]
+fn after_its_keys_are_forgotten_an_endless_answer_is_of_no_use() {
     let endless = answer()
-        .attribute("SubjectConfirmationData", "NotOnOrAfter", "9999-12-31T23:59:59.999Z")
-        .attribute("Conditions", "NotOnOrAfter", "9999-12-31T23:59:59.999Z");
-    let login = verified(&desk().skew(300), &endless);
-    assert!(login.keep_until() > instant("9999-12-31T23:59:59Z"));
+        .attribute("SubjectConfirmationData", "NotOnOrAfter", "9999-12-31T23:59:59Z")
+        .attribute("Conditions", "NotOnOrAfter", "9999-12-31T23:59:59Z");
+    let mut guard = Guard::default();
+    assert_eq!(guard.login(&desk(), &endless), None);
+    // The last instant at which the pending login can be answered, and every one after its keys.
+    let last = desk().at("2026-03-25T12:17:29.999Z");
+    assert_eq!(guard.login(&last, &endless), Some(Code::REPLAY_REQUEST_ANSWERED));
+    for later in ["2026-03-25T12:17:30Z", "2026-03-26T12:00:00Z", "2999-01-01T00:00:00Z"] {
+        let refused = desk().at(later).verdict(&endless.xml());
+        assert_eq!(refused, Some(Code::PENDING_EXPIRED), "{later}");
+    }
 }
 
 #[test]

@@ -208,13 +208,18 @@ fn a_user_is_told_one_of_three_sentences() {
     assert_eq!(message(other_tab.refusal(&answer().xml())), again);
     let other = answer().attribute("samlp:Response", "InResponseTo", "_other").xml();
     assert_eq!(message(desk.refusal(&other)), again);
+    let late = answer().attribute("Conditions", "NotOnOrAfter", "2026-03-25T11:55:00Z").xml();
+    assert_eq!(message(desk.refusal(&late)), again);
+    // The tile in My Apps leads nowhere until somebody pastes our Sign on URL.
     let tile = answer().without_attribute("samlp:Response", "InResponseTo").xml();
-    assert_eq!(message(desk.refusal(&tile)), again);
+    assert_eq!(message(desk.refusal(&tile)), settings);
     assert_eq!(message(desk.refusal(&answer().by("attacker").xml())), settings);
     assert_eq!(message(desk.refusal("no XML")), settings);
     assert_eq!(message(desk.refusal(&answer().without("AuthnStatement").xml())), settings);
     let file = String::from_utf8(fixture("responses/error_status.xml")).unwrap();
     assert_eq!(message(desk.refusal(&file)), idp);
+    let refusal = desk.refusal(&file);
+    assert_eq!(refusal.user_message(), refusal.code().user_message());
 }
 
 #[test]

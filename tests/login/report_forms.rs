@@ -24,7 +24,7 @@ Entra: Single sign-on, Basic SAML Configuration: Paste our entity ID into Identi
 ✓ Our entity ID and ACS URL are those the login was begun with
 ✓ The identity provider is the one the login was begun with
 ✓ The login was begun in the past
-✓ The login was begun at most 15 minutes ago
+✓ The login was begun at most 15 minutes ago, with the clock skew
 ✓ RelayState came back as it was sent
 ✓ SAMLResponse is base64 of a bounded size
 ✓ The message is well-formed XML of the strict kind
@@ -89,6 +89,7 @@ fn a_text_marks_what_is_unverified_and_what_only_warns() {
 #[test]
 fn a_text_holds_no_character_that_moves_a_cursor_or_turns_a_line() {
     let evil = "urn:\u{1b}[31m\u{7f}\u{85}\u{202e}\u{61c}\u{200f}\u{2066}x\ny";
+    let unseen = "\u{ad}\u{180e}\u{200b}\u{200d}\u{2028}\u{2060}\u{feff}\u{fffb}\u{e0041}";
     let hostile = Desk { relay_state: Some(evil.to_owned()), ..desk() };
     let text = hostile.refusal(&answer().xml()).report().to_text();
     let came = text.lines().find(|line| line.starts_with("    came ")).unwrap();
@@ -96,6 +97,9 @@ fn a_text_holds_no_character_that_moves_a_cursor_or_turns_a_line() {
         came,
         "    came      urn:\u{fffd}[31m\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}x\u{fffd}y"
     );
+    let hidden = Desk { relay_state: Some(format!("a{unseen}b")), ..desk() };
+    let text = hidden.refusal(&answer().xml()).report().to_text();
+    assert!(text.contains(&format!("    came      a{}b\n", "\u{fffd}".repeat(9))), "{text}");
     let in_xml = answer().element("Audience", "<Audience>urn:\u{202e}x&#10;✓ forged</Audience>");
     let text = desk().refusal(&in_xml.xml()).report().to_text();
     assert!(text.contains("urn:\u{fffd}x\u{fffd}✓ forged"), "{text}");
@@ -108,18 +112,19 @@ fn a_report_becomes_json() {
     let wrong = answer().element("Audience", "<Audience>urn:x</Audience>").xml();
     let json = serde_json::to_value(desk().refusal(&wrong).report()).unwrap();
     let members: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(members, ["advice", "checks", "code", "company", "judged_at", "verdict"]);
+    assert_eq!(members, ["aadsts", "advice", "checks", "code", "company", "judged_at", "verdict"]);
     assert_eq!(json["verdict"], "refuse");
     assert_eq!(json["code"], "assertion.audience");
     assert_eq!(json["company"], "contoso");
     assert_eq!(json["judged_at"], "2026-03-25T12:00:00.000Z");
     assert_eq!(json["advice"]["screen"], "Entra: Single sign-on, Basic SAML Configuration");
+    assert_eq!(json["aadsts"], serde_json::Value::Null);
     assert_eq!(json["checks"].as_array().unwrap().len(), Rule::ALL.len());
-    let check = json["checks"].as_array().unwrap().iter().find(|check| check["rule"] == "Audience");
+    let check = json["checks"].as_array().unwrap().iter().find(|check| check["rule"] == "audience");
     assert_eq!(
         check.unwrap(),
         &serde_json::json!({
-            "rule": "Audience",
+            "rule": "audience",
             "outcome": "failed",
             "code": "assertion.audience",
             "unverified": false,
@@ -137,6 +142,7 @@ fn a_report_becomes_json() {
     assert_eq!(accepted["verdict"], "accept");
     assert_eq!(accepted["code"], serde_json::Value::Null);
     assert_eq!(accepted["advice"], serde_json::Value::Null);
+    assert_eq!(accepted["aadsts"], serde_json::Value::Null);
 }
 
 #[test]
@@ -147,10 +153,78 @@ fn the_outcomes_have_stable_names_in_json() {
         let checks = json["checks"].as_array().unwrap();
         checks.iter().find(|check| check["rule"] == rule).unwrap()["outcome"].clone()
     };
-    assert_eq!(outcome("Audience"), "passed");
-    assert_eq!(outcome("AssertionSignature"), "failed");
-    assert_eq!(outcome("RequestAnswered"), "not-reached");
+    assert_eq!(outcome("audience"), "passed");
+    assert_eq!(outcome("assertion-signature"), "failed");
+    assert_eq!(outcome("request-answered"), "not-reached");
     assert_eq!(serde_json::to_value(saml_sp::report::Outcome::Warned).unwrap(), "warned");
+}
+
+#[test]
+fn the_rules_have_their_names_in_kebab_case_in_json() {
+    for rule in Rule::ALL {
+        let mut kebab = String::new();
+        for letter in format!("{rule:?}").chars() {
+            if letter.is_ascii_uppercase() && !kebab.is_empty() {
+                kebab.push('-');
+            }
+            kebab.push(letter.to_ascii_lowercase());
+        }
+        assert_eq!(serde_json::to_value(rule).unwrap(), kebab);
+    }
+    // Those who store them may count on them.
+    for (rule, name) in [
+        (Rule::Xml, "xml"),
+        (Rule::Solicited, "solicited"),
+        (Rule::ConfirmationInResponseTo, "confirmation-in-response-to"),
+    ] {
+        assert_eq!(serde_json::to_value(rule).unwrap(), name);
+    }
+}
+
+/// The answer with a status that says this.
+fn saying(message: &str) -> String {
+    let status = format!(
+        "<samlp:Status><samlp:StatusCode Value=\"urn:x\"/>\
+         <samlp:StatusMessage>{message}</samlp:StatusMessage></samlp:Status>"
+    );
+    answer().element("samlp:Status", &status).xml()
+}
+
+#[test]
+fn a_known_number_of_entras_is_explained() {
+    let report = desk().refusal(&saying("AADSTS50105: B.Simon is not assigned.")).report().clone();
+    let known = report.aadsts().unwrap();
+    assert_eq!(known.number, "AADSTS50105");
+    let lines: Vec<String> = report.to_text().lines().map(str::to_owned).collect();
+    assert!(lines[0].ends_with(": response.status"), "{lines:?}");
+    assert_eq!(
+        lines[2],
+        "AADSTS50105: The user is not assigned to the application. Users and groups: add the user \
+         or a group of theirs."
+    );
+    let json = serde_json::to_value(&report).unwrap();
+    assert_eq!(
+        json["aadsts"],
+        serde_json::json!({ "number": known.number, "meaning": known.meaning, "fix": known.fix })
+    );
+    // The number names nobody: it stays, and the sentence around it goes.
+    let redacted = report.redacted();
+    assert_eq!(redacted.aadsts(), Some(known));
+    assert_eq!(redacted.status_message(), None);
+    assert!(!redacted.to_text().contains("B.Simon"));
+}
+
+#[test]
+fn what_is_no_known_number_of_entras_is_not_explained() {
+    for message in ["AADSTS1: new", "AADSTS", "50105", "AADSTS501050"] {
+        let report = desk().refusal(&saying(message)).report().clone();
+        assert_eq!(report.status_message(), Some(message));
+        assert_eq!(report.aadsts(), None, "{message}");
+        assert!(report.to_text().lines().nth(2).unwrap().starts_with('✓'), "{message}");
+        assert_eq!(serde_json::to_value(&report).unwrap()["aadsts"], serde_json::Value::Null);
+    }
+    assert_eq!(desk().login(&answer().xml()).unwrap().report.aadsts(), None);
+    assert_eq!(desk().refusal("no XML").report().aadsts(), None);
 }
 
 #[test]

@@ -230,7 +230,7 @@ fn names_that_do_not_stay_are_no_key() {
 }
 
 #[test]
-fn control_and_bidirectional_characters_are_no_key() {
+fn control_bidirectional_and_invisible_characters_are_no_key() {
     for text in [
         "u\u{7f}1",
         "u&#9;1",
@@ -245,6 +245,18 @@ fn control_and_bidirectional_characters_are_no_key() {
         "u\u{2069}1",
         "u\u{61c}1",
         "u\u{202a}1",
+        "u\u{ad}1",
+        "u\u{180e}1",
+        "u\u{200b}1",
+        "u\u{200c}1",
+        "u\u{200d}1",
+        "u\u{2028}1",
+        "u\u{2029}1",
+        "u\u{2060}1",
+        "u\u{206f}1",
+        "\u{feff}u1",
+        "u\u{fff9}1",
+        "u1\u{e0031}",
     ] {
         let key = value(&persistent(text, ""));
         assert_eq!(key, Err(NoUserKey::Characters), "{text:?}");
@@ -252,6 +264,12 @@ fn control_and_bidirectional_characters_are_no_key() {
         assert_eq!(value(&persistent("u-1", &qualifier)), Err(NoUserKey::Characters), "{text:?}");
     }
     assert_eq!(NoUserKey::Characters.code(), Code::USER_KEY_CHARACTERS);
+    // What is seen is a character like others, next to those that are not as well.
+    for text in ["u\u{a0}1", "u\u{ae}1", "u\u{200a}1", "u\u{2010}1", "u\u{2070}1", "u\u{fffd}1"] {
+        let qualifiers = format!(r#" NameQualifier="{text}""#);
+        assert_eq!(user_key(&persistent(text, "")).unwrap().value(), text, "{text:?}");
+        assert!(user_key(&persistent("u-1", &qualifiers)).is_ok(), "{text:?}");
+    }
     // With tenant and object ID the NameID decides nothing.
     assert_eq!(value(&answer().named("\u{202e}nomiS.B")), object_id());
 }

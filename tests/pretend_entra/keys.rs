@@ -52,7 +52,7 @@ fn a_rollover_in_good_time_harms_nobody() {
     let after = prepared.roll_over().unwrap();
     let uploaded = contoso(&prepared);
     assert_eq!(uploaded.identity_provider().certificates().len(), 2);
-    let signers: Vec<String> = [before, prepared.clone(), after]
+    let signers: Vec<String> = [before, prepared, after]
         .iter()
         .map(|entra| {
             let login = entra.sign_in(&uploaded, now()).unwrap();

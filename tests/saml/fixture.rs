@@ -1,8 +1,9 @@
 //! The files of `fixtures/`, and small metadata documents with what a test needs in them.
 
-use saml_sp::IdentityProvider;
 use saml_sp::chrono::{DateTime, Utc};
+use saml_sp::error::MetadataError;
 use saml_sp::settings::SsoUrl;
+use saml_sp::{IdentityProvider, SigningCertificate};
 
 /// The name of contoso's identity provider.
 pub const ENTITY_ID: &str = "https://sts.windows.net/5c1c7a2e-3d4b-4f60-9a8b-7c6d5e4f3a2b/";
@@ -32,6 +33,14 @@ pub fn text(path: &str) -> String {
 
 pub fn provider(path: &str) -> IdentityProvider {
     IdentityProvider::from_metadata(&bytes(path)).unwrap()
+}
+
+pub fn read(text: &str) -> Result<IdentityProvider, MetadataError> {
+    IdentityProvider::from_metadata(text.as_bytes())
+}
+
+pub fn thumbprints(provider: &IdentityProvider) -> Vec<&str> {
+    provider.certificates().iter().map(SigningCertificate::thumbprint).collect()
 }
 
 pub fn at(time: &str) -> DateTime<Utc> {

@@ -22,6 +22,8 @@ mod placed;
 mod texts;
 mod certificate;
 mod metadata;
+mod metadata_keys;
+mod metadata_signature;
 mod metadata_hostile;
 mod metadata_corpus;
 mod health;

@@ -7,10 +7,6 @@ use saml_sp::settings::{HealthNote, Limits, MetadataOptions};
 
 use crate::fixture::*;
 
-fn read(text: &str) -> Result<IdentityProvider, MetadataError> {
-    IdentityProvider::from_metadata(text.as_bytes())
-}
-
 fn read_within(
     text: &str,
     change: impl FnOnce(&mut Limits),

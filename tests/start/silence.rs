@@ -6,7 +6,7 @@ use std::fmt::{Debug, Display};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use saml_sp::identity::Groups;
-use saml_sp::{AcsForm, Code, Refusal};
+use saml_sp::{AcsForm, Code, Refusal, ReturnTo, Spend};
 
 use crate::sign_in::{REQUEST_ID, changed, contoso, form, login, now, pending, response, verified};
 
@@ -100,6 +100,29 @@ fn a_tested_connection_shows_nothing_of_the_user() {
     silent(&tested);
     silent(tested.report());
     silent(tested.user_key());
+}
+
+#[test]
+fn a_login_under_way_shows_nothing_of_where_its_user_wanted_to_go() {
+    let sp = contoso();
+    let path: ReturnTo = "/MARKER?for=MARKER".parse().unwrap();
+    let begin = || {
+        let id = REQUEST_ID.parse().unwrap();
+        sp.start_login(id, now()).return_to(path.clone()).login_hint("MARKER@contoso.com")
+    };
+    let pending = begin().pending();
+    assert_eq!(pending.return_to(), Some(&path));
+    silent(&pending);
+    silent(begin());
+    let verified = sp.finish_login(&form(&marked()), &pending, now()).unwrap();
+    silent(&verified);
+    let login = verified.redeem(Spend::First).unwrap();
+    assert_eq!(login.return_to, Some(path));
+    silent(&login);
+    // What a log may have is there.
+    assert!(
+        format!("{pending:?}").contains(REQUEST_ID) && format!("{login:?}").contains("contoso")
+    );
 }
 
 #[test]
