@@ -373,8 +373,8 @@ const ALL: &[(&[Code], Advice)] = &[
         &[Code::USER_KEY_CHARACTERS],
         Advice {
             screen: CLAIMS,
-            fix: "Choose a source for Unique User Identifier (Name ID) without control or \
-                  bidirectional characters.",
+            fix: "Choose a source for Unique User Identifier (Name ID) without control, \
+                  bidirectional or invisible characters.",
         },
     ),
 ];

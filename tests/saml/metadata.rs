@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use saml_sp::error::{KeyError, MetadataError, ReadReason};
+use saml_sp::internals::xml::keys::private_key::PrivateKey;
 use saml_sp::settings::{HealthNote, SsoEndpoints};
 use saml_sp::{Code, IdentityProvider, SigningCertificate};
 
@@ -351,8 +352,11 @@ fn values_that_nobody_could_believe_make_no_provider() {
     for name in ["}{", "{x}", "{TENANTID}", "https://sts.windows.net/tenantid/"] {
         assert_eq!(made(name, vec![read("idp")]).unwrap().entity_id().as_str(), name);
     }
-    assert!(made(ENTITY_ID, vec![read("idp"); 16]).is_ok());
-    assert_eq!(made(ENTITY_ID, vec![read("idp"); 17]), Err(MetadataError::TooManyKeys));
+    // One certificate is one, however often it is given; of different ones there may be sixteen.
+    assert_eq!(made(ENTITY_ID, vec![read("idp"); 17]).unwrap().certificates(), [read("idp")]);
+    let many: Vec<_> = (1..=17).map(certificate_of_day).collect();
+    assert_eq!(made(ENTITY_ID, many[..16].to_vec()).unwrap().certificates(), &many[..16]);
+    assert_eq!(made(ENTITY_ID, many), Err(MetadataError::TooManyKeys));
     assert!(made(ENTITY_ID, vec![read("rsa1024"), read("idp_expired")]).is_ok());
 }
 
@@ -370,4 +374,13 @@ fn the_address_and_the_issuer_can_be_overridden_by_name() {
         format!("{ENTITY_ID}851eaae0-c5b8-43cd-9f54-a54bd5f53952")
     );
     assert_eq!(renamed.entity_id(), provider.entity_id());
+}
+
+/// A certificate of its own for each day.
+fn certificate_of_day(day: u32) -> SigningCertificate {
+    let pem = bytes("keys/ec256.key.pem");
+    let end = format!("2029-01-{day:02}T00:00:00Z").parse().unwrap();
+    let key = PrivateKey::from_pem(&pem).unwrap();
+    let certificate = key.self_signed("of a day", at(NOW), end).unwrap();
+    SigningCertificate::from_bytes(certificate.der()).unwrap()
 }

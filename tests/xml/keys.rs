@@ -255,7 +255,8 @@ fn rsa_keys_are_fit_by_size_and_exponent() {
         (2048, "2", Err(RsaExponent)),
         (2048, "3", ok),
         (2048, "10000", Err(RsaExponent)),
-        (2048, "FFFFFFFFFFFFFFFF", ok),
+        (2048, "1FFFFFFFF", ok),
+        (2048, "200000001", Err(RsaExponent)),
         (2048, "10000000000000001", Err(RsaExponent)),
     ] {
         let key = rsa_public(bits, exponent);

@@ -106,5 +106,5 @@ fn the_documented_defaults_are_the_defaults() {
     assert_eq!((limits.message_bytes, limits.metadata_bytes), (256 * 1024, 1024 * 1024));
     assert_eq!((limits.depth, limits.nodes), (64, 50_000));
     assert_eq!((limits.attributes, limits.namespaces, limits.namespace_bytes), (32, 32, 256));
-    assert_eq!((limits.attribute_values, limits.signing_keys), (10_000, 32));
+    assert_eq!((limits.attribute_values, limits.signing_keys), (10_000, 16));
 }

@@ -108,6 +108,6 @@ fn only_in<'a>(
     here.certificates().iter().filter(|certificate| !there.certificates().contains(certificate))
 }
 
-fn or_none(url: &Option<SsoUrl>) -> &str {
-    url.as_ref().map_or("none", SsoUrl::as_str)
+fn or_none(url: &Option<SsoUrl>) -> String {
+    url.as_ref().map_or_else(|| "none".to_owned(), |url| shown(url.as_str()))
 }

@@ -63,10 +63,16 @@ impl IdentityProvider {
         sso: SsoEndpoints,
         certificates: Vec<SigningCertificate>,
     ) -> Result<Self, MetadataError> {
-        if certificates.len() > Limits::default().signing_keys {
-            return Err(MetadataError::TooManyKeys);
+        let mut each_once: Vec<SigningCertificate> = Vec::new();
+        for certificate in certificates {
+            if !each_once.contains(&certificate) {
+                each_once.push(certificate);
+            }
+            if each_once.len() > Limits::default().signing_keys {
+                return Err(MetadataError::TooManyKeys);
+            }
         }
-        Self::seen(entity_id, sso, certificates, Seen::default())
+        Self::seen(entity_id, sso, each_once, Seen::default())
     }
 
     pub(crate) fn seen(

@@ -44,6 +44,7 @@ pub enum Curve {
 #[non_exhaustive]
 pub enum PrivateKeyError {
     /// The PEM holds no unencrypted RSA or EC private key.
+    #[cfg(feature = "internals")]
     #[error("this is not an unencrypted RSA or EC private key in PEM")]
     Unreadable,
     /// An RSA algorithm with an EC key, or the reverse.
