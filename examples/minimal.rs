@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let user = login.identity.user_key()?;
     println!("{} is {}", login.identity.name_id().value(), user.value());
     assert_eq!(login.identity.name_id().value(), "B.Simon@contoso.com");
-    assert_eq!(login.return_to.map(String::from).as_deref(), Some("/reports"));
+    assert_eq!(login.return_to.as_ref().map(|path| path.as_str()), Some("/reports"));
 
     // The same answer once more is good, and refused.
     let verified = contoso.finish_login(&form, &pending, now)?;

@@ -129,13 +129,8 @@ fn judge(
 ) -> (Report, Verdict) {
     let Some(id) = &arguments.request_id else {
         let report = provider.inspect(form, None, now);
-        let unsolicited =
-            |line: &ReportLine| line.rule == Rule::Solicited && line.outcome == Outcome::Failed;
-        let code = match report.code() {
-            // What is no answer at all is not an unsolicited one.
-            Some(code) if !report.lines().iter().any(unsolicited) => code,
-            _ => Code::RESPONSE_UNSOLICITED,
-        };
+        // Nobody asked, so there is always one.
+        let code = report.code().unwrap_or(Code::PENDING_MISSING);
         return (report, Verdict::Refused(code));
     };
     let pending = provider.start_login(id.clone(), now).pending();

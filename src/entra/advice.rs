@@ -36,6 +36,7 @@ impl Code {
 const AGAIN: &[Code] = &[
     Code::FORM_NO_RESPONSE,
     Code::FORM_RELAY_STATE,
+    Code::PENDING_MISSING,
     Code::PENDING_PURPOSE,
     Code::PENDING_COMPANY,
     Code::PENDING_SERVICE_PROVIDER,
@@ -202,6 +203,15 @@ const ALL: &[(&[Code], Advice)] = &[
         },
     ),
     (
+        &[Code::PENDING_MISSING],
+        Advice {
+            screen: OUR_SIDE,
+            fix: "The browser did not bring back the login that it began: its cookie must be \
+                  SameSite=None and Secure, and every server must know it. Or the user waited \
+                  too long: begin the login again.",
+        },
+    ),
+    (
         &[Code::PENDING_PURPOSE, Code::PENDING_COMPANY],
         Advice {
             screen: BROWSER,
@@ -232,8 +242,8 @@ const ALL: &[(&[Code], Advice)] = &[
         Advice {
             screen: CERTIFICATES,
             fix: "The answer is of another tenant or application. Upload the Federation Metadata \
-                  XML of this application; with Append application ID to issuer, set the \
-                  expected issuer too.",
+                  XML of this application; with Append application ID to issuer, we must \
+                  expect that issuer too.",
         },
     ),
     (
@@ -291,7 +301,8 @@ const ALL: &[(&[Code], Advice)] = &[
         Advice {
             screen: CERTIFICATES,
             fix: "The answer is signed by a certificate that was never uploaded here, most often \
-                  after a rollover. Download the Federation Metadata XML and upload it here.",
+                  after a rollover: download the Federation Metadata XML and upload it here. If \
+                  it shows a certificate that is here, it was changed on its way or forged.",
         },
     ),
     (
@@ -365,8 +376,8 @@ const ALL: &[(&[Code], Advice)] = &[
         &[Code::USER_KEY_NO_STABLE_ID, Code::USER_KEY_TRANSIENT, Code::USER_KEY_EMAIL_ADDRESS],
         Advice {
             screen: CLAIMS,
-            fix: "Send the claims tenantid and objectidentifier, as Entra does by default, or \
-                  choose a persistent Name ID such as user.objectid.",
+            fix: "Set Unique User Identifier (Name ID) to the format Persistent and the source \
+                  user.objectid. Entra itself always sends tenantid and objectidentifier too.",
         },
     ),
     (

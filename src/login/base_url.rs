@@ -19,7 +19,10 @@ checked_text! {
 impl BaseUrl {
     /// The addresses of a company under this base, as Heroku has them: the entity ID
     /// `…/saml/<company>`, the Sign on URL `…/init`, the ACS `…/finalize` and `…/metadata`.
-    pub(crate) fn urls(&self, company: &Company) -> SpUrls {
+    ///
+    /// They are known before the company's metadata is: show them by
+    /// [`EntraSetup::of`](crate::settings::EntraSetup::of).
+    pub fn urls(&self, company: &Company) -> SpUrls {
         // Each is an http URL of fewer than 1,024 characters by what a base and a company are.
         let root = format!("{}/saml/{company}", self.as_str().trim_end_matches('/'));
         let acs = AcsUrl::known(&format!("{root}/finalize"));

@@ -15,13 +15,14 @@ use crate::saml::assertion::subject::{NameId, Stamp};
 /// constructor and no `Deserialize`, so whoever holds one holds a proof. `Debug` shows nothing of
 /// the user.
 ///
+/// This does not compile, since nothing makes an identity of a text:
 /// ```compile_fail,E0277
 /// fn read(json: &str) -> saml_sp::Identity {
 ///     fn from_json<T: serde::de::DeserializeOwned>(json: &str) -> T { serde_json::from_str(json).unwrap() }
 ///     from_json::<saml_sp::Identity>(json)
 /// }
 /// ```
-///
+/// A request ID can be read so:
 /// ```
 /// fn read(json: &str) -> saml_sp::RequestId {
 ///     fn from_json<T: serde::de::DeserializeOwned>(json: &str) -> T { serde_json::from_str(json).unwrap() }
@@ -118,6 +119,8 @@ impl std::fmt::Debug for Identity {
 
 #[cfg(feature = "serde")]
 impl serde::Serialize for Identity {
+    /// `company`, `issuer`, `name_id`, `name_id_format`, `assertion_id`, `issued_at`,
+    /// `session_index`, `signed_in_at`, `authn_context`, and `attributes`: name to list of texts.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeStruct;
 
@@ -126,12 +129,14 @@ impl serde::Serialize for Identity {
             .iter()
             .map(|attribute| (attribute.name(), attribute.values().collect()))
             .collect();
-        let mut identity = serializer.serialize_struct("Identity", 9)?;
+        let mut identity = serializer.serialize_struct("Identity", 10)?;
         identity.serialize_field("company", &self.company)?;
         identity.serialize_field("issuer", self.issuer())?;
         identity.serialize_field("name_id", self.name_id().value())?;
         identity.serialize_field("name_id_format", self.name_id().format())?;
         identity.serialize_field("assertion_id", self.assertion_id())?;
+        identity
+            .serialize_field("issued_at", &self.issued_at().map(crate::saml::instant::to_text))?;
         identity.serialize_field("session_index", &self.session_index())?;
         identity.serialize_field(
             "signed_in_at",

@@ -61,6 +61,7 @@ impl<'a> Journey<'a> {
     /// Stage one: the pending login is ours, begun for this, and the form is the answer to it.
     pub(crate) fn meet_pending(&mut self, purpose: Purpose, form: &AcsForm) {
         let Some(pending) = self.pending else { return };
+        self.checks.record(Rule::PendingPresent, true);
         pending.check(purpose, self.settings, self.now, &mut self.checks);
         let returned = form.relay_state() == Some(pending.request_id().as_str());
         self.checks.record(Rule::RelayState, returned);
@@ -88,7 +89,8 @@ impl<'a> Journey<'a> {
 
     /// Stages four and five: the signatures verify, and the signed assertion satisfies the rules.
     pub(crate) fn judge(&mut self, response: &UntrustedResponse) {
-        if self.refused.is_some() && self.diligence == Diligence::UntilRefused {
+        let refused = self.refused.is_some() && self.diligence == Diligence::UntilRefused;
+        if refused || response.assertion().is_none() {
             return;
         }
         self.checks.mark_claimed(false);

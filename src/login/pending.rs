@@ -87,7 +87,8 @@ impl PendingLogin {
         self.asked.at
     }
 
-    /// Until when an answer is awaited, UTC: 15 minutes after it was begun.
+    /// Until when an answer is awaited, UTC: 15 minutes after it was begun. It is still taken
+    /// within the clock skew after that, so keep the pending login five minutes longer.
     pub fn awaited_until(&self) -> DateTime<Utc> {
         shifted(self.asked.at, TimeDelta::minutes(LIFETIME_MINUTES))
     }

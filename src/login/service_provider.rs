@@ -41,7 +41,8 @@ impl ServiceProvider {
         Self { settings: Settings::new(Parts { company, urls, identity_provider, policy }) }
     }
 
-    /// A company's service provider at `<base>/saml/<company>`, as Heroku has them.
+    /// A company's service provider at the addresses of [`BaseUrl::urls`]: entity ID
+    /// `<base>/saml/<company>`, Sign on URL `…/init`, ACS `…/finalize`, metadata `…/metadata`.
     pub fn for_company(
         base: &BaseUrl,
         company: Company,
@@ -98,7 +99,8 @@ impl ServiceProvider {
 
     /// Judges the answer to a login that this browser began. `now` is UTC.
     ///
-    /// Nothing is spent by a refusal: a junk post leaves the pending login as it is.
+    /// Nothing is spent by a refusal: a junk post leaves the pending login as it is. If this
+    /// browser has no pending login, sign nobody in: [`inspect`](Self::inspect) says why.
     ///
     /// # Errors
     /// [`Refusal`], with every check; so for the pending login of a connection test.

@@ -10,7 +10,12 @@ use crate::xml::misleading::misleads;
 /// By what an application knows a user again: within a company and an identity provider, Entra's
 /// tenant and object ID, else a persistent NameID. Never an e-mail address or a UPN: those are
 /// given to somebody else one day. `Debug` does not show the value.
+///
+/// In a database, it is four columns with one unique key over them: [`company`](Self::company),
+/// [`issuer`](Self::issuer), [`kind`](Self::kind) by its [`as_str`](UserKeyKind::as_str), and
+/// [`value`](Self::value).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct UserKey {
     company: Company,
     issuer: EntityId,
@@ -20,6 +25,7 @@ pub struct UserKey {
 
 /// What the value of a [`UserKey`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum UserKeyKind {
     /// `<tenant ID>/<object ID>`, both GUIDs in lower case.

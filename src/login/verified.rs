@@ -28,12 +28,13 @@ use crate::xml::digest::{DigestError, sha256};
 /// [`keep_until`](Self::keep_until), and [`redeem`](Self::redeem) its answer; there is no other
 /// way to the identity.
 ///
+/// This does not compile, since the identity is not to be had without the guard:
 /// ```compile_fail,E0616
 /// fn skip_the_guard(verified: saml_sp::VerifiedLogin) {
 ///     let _ = verified.identity;
 /// }
 /// ```
-///
+/// This does:
 /// ```
 /// fn ask_the_guard(verified: saml_sp::VerifiedLogin) {
 ///     let _ = verified.redeem(saml_sp::Spend::First).map(|login| login.identity);

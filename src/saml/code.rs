@@ -62,6 +62,7 @@ codes! {
     FORM_NO_RESPONSE = "form.no-response";
     FORM_RELAY_STATE = "form.relay-state";
     // The pending login.
+    PENDING_MISSING = "pending.missing";
     PENDING_PURPOSE = "pending.purpose";
     PENDING_COMPANY = "pending.company";
     PENDING_SERVICE_PROVIDER = "pending.service-provider";

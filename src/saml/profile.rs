@@ -71,18 +71,25 @@ pub fn screen(
     };
     checks.record(Rule::Destination, here);
     // Profiles 4.1.5: "an unsolicited <Response> ... MUST NOT contain an InResponseTo attribute".
-    let solicited = expected.asked.is_some() && message.in_response_to().is_some();
-    checks.record(Rule::Solicited, solicited);
+    checks.record(Rule::Solicited, message.in_response_to().is_some());
     // Core 3.2.2: "Otherwise, it MUST be present and its value MUST match the value of the
     // corresponding request's ID attribute."
-    if solicited {
-        let asked = expected.asked.map(|asked| asked.id.as_str());
-        checks.record(Rule::ResponseInResponseTo, message.in_response_to() == asked);
+    match (expected.asked, message.in_response_to()) {
+        (Some(asked), Some(answered)) => {
+            checks.record(Rule::ResponseInResponseTo, answered == asked.id.as_str());
+        }
+        (None, Some(_)) => checks.record(Rule::PendingPresent, false),
+        // Nobody asked, or nobody is answered: unsolicited, and refused above.
+        (_, None) => {}
     }
     let assertions = response.assertions();
     checks.record(Rule::NotEncrypted, assertions.encrypted == 0);
-    // Profiles 4.1.4.2: "It MUST contain at least one <Assertion>."
-    checks.record(Rule::AssertionPresent, response.assertion().is_some());
+    // Profiles 4.1.4.2: "It MUST contain at least one <Assertion>." An answer that says why there
+    // is none, or hides it, needs no second complaint.
+    let expects_one = assertions.encrypted == 0 && message.status_codes().eq([SUCCESS]);
+    if response.assertion().is_some() || expects_one {
+        checks.record(Rule::AssertionPresent, response.assertion().is_some());
+    }
     checks.record(Rule::SingleAssertion, assertions.plain <= 1);
     outcome(checks)
 }
@@ -132,7 +139,7 @@ fn examine(facts: &Facts, expected: &Expected<'_>, checks: &mut Checks) {
     let name_id = facts.name_id().map(|name_id| name_id.value());
     checks.record(Rule::NameId, name_id.is_some_and(|value| !value.trim().is_empty()));
     conditions(facts, expected, checks);
-    confirm(confirmation, checks);
+    confirm(confirmation, expected.asked.is_some(), checks);
     authentication(facts, expected, checks);
 }
 
@@ -221,10 +228,13 @@ impl<'a> Confirmed<'a> {
     }
 }
 
-fn confirm(confirmed: Option<Confirmed<'_>>, checks: &mut Checks) {
+fn confirm(confirmed: Option<Confirmed<'_>>, asked: bool, checks: &mut Checks) {
     checks.record(Rule::Confirmation, confirmed.is_some());
     for (rule, holds) in confirmed.into_iter().flat_map(|confirmed| confirmed.holds) {
-        checks.record(rule, holds);
+        // Without a request, which is refused already, there is nothing to compare with.
+        if asked || rule != Rule::ConfirmationInResponseTo {
+            checks.record(rule, holds);
+        }
     }
 }
 

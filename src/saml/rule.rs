@@ -47,6 +47,11 @@ macro_rules! rules {
 }
 
 rules! {
+    PendingPresent {
+        PENDING_MISSING,
+        "The login that is answered was begun in this browser",
+        "Ours: a pending login is there, or the answer may be to somebody else's login."
+    }
     PendingPurpose {
         PENDING_PURPOSE,
         "The pending login was begun for this purpose",
@@ -124,7 +129,7 @@ rules! {
     }
     Solicited {
         RESPONSE_UNSOLICITED,
-        "The Response answers a login that was begun here",
+        "The Response is the answer to a request",
         "SAML Profiles 4.1.5: an unsolicited response has no InResponseTo; none is accepted."
     }
     ResponseInResponseTo {

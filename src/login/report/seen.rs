@@ -31,7 +31,7 @@ pub enum Reason {
     #[error("the assertion is not built as its schema says: {0}")]
     Assertion(ShapeError),
     /// A rule of the profile, of the pending login or of the replay guard does not hold.
-    #[error("a rule is not satisfied: {}", .0.holds())]
+    #[error("this must hold and does not: {}", .0.holds())]
     Rule(Rule),
 }
 

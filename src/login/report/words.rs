@@ -31,6 +31,7 @@ pub fn expected(rule: Rule, seen: &Seen) -> String {
             }
             None => String::new(),
         },
+        Rule::PendingPresent => "a pending login of this browser".to_owned(),
         Rule::RelayState
         | Rule::Solicited
         | Rule::ResponseInResponseTo
@@ -67,7 +68,8 @@ pub fn expected(rule: Rule, seen: &Seen) -> String {
 /// What came, as far as it could be read; `masked` hides what names the user.
 pub fn came(rule: Rule, seen: &Seen, masked: bool) -> String {
     match rule {
-        Rule::PendingPurpose
+        Rule::PendingPresent
+        | Rule::PendingPurpose
         | Rule::PendingCompany
         | Rule::PendingServiceProvider
         | Rule::PendingIdentityProvider
@@ -83,8 +85,11 @@ pub fn came(rule: Rule, seen: &Seen, masked: bool) -> String {
 }
 
 fn pending(rule: Rule, seen: &Seen) -> Option<String> {
-    let pending = seen.pending.as_ref()?;
+    let Some(pending) = &seen.pending else {
+        return (rule == Rule::PendingPresent).then(|| or_none(None));
+    };
     Some(match rule {
+        Rule::PendingPresent => pending.request_id().to_string(),
         Rule::PendingPurpose => pending.purpose().name().to_owned(),
         Rule::PendingCompany => pending.company().to_string(),
         Rule::PendingServiceProvider => format!("{} at {}", pending.entity_id(), pending.acs()),
