@@ -83,7 +83,8 @@ impl Inspected {
         self.report.lines().into_iter().filter(|line| {
             !matches!(
                 line.rule,
-                Rule::PendingPurpose
+                Rule::PendingPresent
+                    | Rule::PendingPurpose
                     | Rule::PendingCompany
                     | Rule::PendingServiceProvider
                     | Rule::PendingIdentityProvider
@@ -105,14 +106,12 @@ impl Inspected {
         line.map(|line| line.came).filter(|came| came != "none" && !came.is_empty())
     }
 
-    /// What else does not hold, each code once. Without a request no InResponseTo can be right, and
-    /// that is said already.
+    /// What else does not hold, each code once.
     pub fn other_problems(&self) -> Vec<Code> {
         let Verdict::Refused(said) = self.verdict else { return Vec::new() };
         let mut codes = Vec::new();
         for line in self.lines().filter(|line| line.outcome == Outcome::Failed) {
-            let said_already = !self.asked && line.rule == Rule::ConfirmationInResponseTo;
-            codes.extend(line.code.filter(|code| *code != said && !said_already));
+            codes.extend(line.code.filter(|code| *code != said));
         }
         codes.sort_unstable();
         codes.dedup();
@@ -129,8 +128,11 @@ fn judge(
 ) -> (Report, Verdict) {
     let Some(id) = &arguments.request_id else {
         let report = provider.inspect(form, None, now);
-        // Nobody asked, so there is always one.
-        let code = report.code().unwrap_or(Code::PENDING_MISSING);
+        let code = match report.code() {
+            // Where no request is named, the answer is to none.
+            None | Some(Code::PENDING_MISSING) => Code::RESPONSE_UNSOLICITED,
+            Some(code) => code,
+        };
         return (report, Verdict::Refused(code));
     };
     let pending = provider.start_login(id.clone(), now).pending();

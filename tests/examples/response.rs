@@ -83,7 +83,7 @@ fn without_a_request_an_answer_is_unsolicited_and_all_else_is_reported() {
         .filter(|check| check["outcome"] == "failed")
         .map(|check| check["rule"].as_str().unwrap())
         .collect();
-    assert_eq!(failed, ["solicited", "confirmation-in-response-to"]);
+    assert!(failed.is_empty(), "{failed:?}");
 
     let text = response(&fixture("responses/assertion_signed.xml"), &[]).output;
     assert!(text.contains("Refused: response.unsolicited"), "{text}");

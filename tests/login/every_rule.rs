@@ -29,6 +29,10 @@ pub fn broken(rule: Rule) -> Report {
         inspected(&desk, &answer())
     };
     let other = match rule {
+        Rule::PendingPresent => {
+            let desk = desk();
+            return desk.sp.inspect(&desk.form(&valid.xml()), None, desk.now);
+        }
         Rule::PendingPurpose => {
             return of_desk(&|desk| {
                 desk.pending = desk.sp.start_login(request_id(), desk.now).for_test().pending();

@@ -137,13 +137,37 @@ fn an_inspection_of_a_valid_answer_accepts_and_spends_nothing() {
 fn an_inspection_needs_no_pending_login() {
     let desk = desk();
     let report = desk.sp.inspect(&desk.form(&answer().xml()), None, desk.now);
-    assert_eq!(report.code(), Some(Code::RESPONSE_UNSOLICITED));
-    for rule in [Rule::PendingCompany, Rule::RelayState, Rule::ResponseInResponseTo] {
+    assert_eq!(report.code(), Some(Code::PENDING_MISSING));
+    for rule in [
+        Rule::PendingCompany,
+        Rule::RelayState,
+        Rule::ResponseInResponseTo,
+        Rule::ConfirmationInResponseTo,
+    ] {
         assert_eq!(outcome(&report, rule), Outcome::NotReached, "{rule:?}");
     }
-    assert_eq!(outcome(&report, Rule::ConfirmationInResponseTo), Outcome::Failed);
+    assert_eq!(outcome(&report, Rule::Solicited), Outcome::Passed);
     assert_eq!(outcome(&report, Rule::Recipient), Outcome::Passed);
     assert_eq!(outcome(&report, Rule::AssertionSignature), Outcome::Passed);
+}
+
+#[test]
+fn what_an_answer_has_no_reason_to_hold_is_no_second_complaint() {
+    let desk = desk();
+    for (file, rule) in [
+        ("responses/error_status.xml", Rule::Status),
+        ("responses/encrypted.xml", Rule::NotEncrypted),
+    ] {
+        let form = desk.form(std::str::from_utf8(&fixture(file)).unwrap());
+        let report = desk.sp.inspect(&form, Some(&desk.pending), desk.now);
+        assert_eq!(report.code(), Some(rule.code()), "{file}");
+        for silent in [Rule::AssertionPresent, Rule::Covered, Rule::AssertionSignature] {
+            assert_eq!(outcome(&report, silent), Outcome::NotReached, "{file}: {silent:?}");
+        }
+    }
+    let success = answer().without("Assertion").signed(Signed::Response);
+    let report = desk.sp.inspect(&desk.form(&success.xml()), Some(&desk.pending), desk.now);
+    assert_eq!(outcome(&report, Rule::AssertionPresent), Outcome::Failed);
 }
 
 #[test]

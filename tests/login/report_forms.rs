@@ -19,6 +19,7 @@ fn a_text_begins_with_the_verdict_and_the_fix_and_has_a_line_a_rule() {
     let golden = "\
 Refused for contoso at 2026-03-25T12:00:00.000Z: assertion.audience
 Entra: Single sign-on, Basic SAML Configuration: Paste our entity ID into Identifier (Entity ID), letter for letter.
+✓ The login that is answered was begun in this browser
 ✓ The pending login was begun for this purpose
 ✓ The pending login is of this company
 ✓ Our entity ID and ACS URL are those the login was begun with
@@ -34,7 +35,7 @@ Entra: Single sign-on, Basic SAML Configuration: Paste our entity ID into Identi
 ✓ The status is Success, with nothing nested in it
 ✓ The Response's Issuer, if any, is the identity provider
 ✓ The Response is addressed to our ACS URL
-✓ The Response answers a login that was begun here
+✓ The Response is the answer to a request
 ✓ The Response answers the pending login
 ✓ The assertion is not encrypted
 ✓ The Response holds an assertion

@@ -37,6 +37,7 @@ fn every_broken_rule_says_what_was_expected_and_what_came() {
     let (response_shape, assertion_shape) =
         (&format!("the Response is {strange}")[..], &format!("the assertion is {strange}")[..]);
     let table = [
+        (Rule::PendingPresent, "a pending login of this browser", "none"),
         (Rule::PendingPurpose, "", "test"),
         (Rule::PendingCompany, "acme", "contoso"),
         (Rule::PendingServiceProvider, new_sp, old_sp),

@@ -204,10 +204,10 @@ fn a_response_stripped_of_its_in_response_to_is_unsolicited() {
 }
 
 #[test]
-fn without_a_pending_login_every_answer_is_unsolicited_and_still_looked_at() {
+fn without_a_pending_login_every_answer_is_refused_and_still_looked_at() {
     let desk = desk();
     let report = desk.sp.inspect(&desk.form(&answer().xml()), None, desk.now);
-    assert_eq!(report.code(), Some(Code::RESPONSE_UNSOLICITED));
+    assert_eq!(report.code(), Some(Code::PENDING_MISSING), "its cookie was lost");
     let passed =
         |rule| report.lines().into_iter().any(|line| line.rule == rule && line.code.is_none());
     assert!(passed(Rule::AssertionSignature) && passed(Rule::Audience));

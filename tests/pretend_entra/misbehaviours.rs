@@ -106,6 +106,7 @@ fn every_rule_of_an_answer_can_be_broken_by_name() {
         .collect();
     // The pending login and the replay guard are the service provider's own.
     let not_of_an_answer = [
+        Rule::PendingPresent,
         Rule::PendingPurpose,
         Rule::PendingCompany,
         Rule::PendingServiceProvider,
