@@ -20,9 +20,9 @@ impl Row {
     }
 }
 
-const ROUNDS: usize = 400;
+const ROUNDS: usize = 3_000;
 /// How long one round of one side takes at least, in microseconds: well above the clock's own cost.
-const ROUND_US: f64 = 400.0;
+const ROUND_US: f64 = 200.0;
 
 /// Measures `ours` and `limit` in turn, and counts the allocations of `ours`.
 pub fn row(name: &str, ours: impl Fn(), limit: impl Fn()) -> Row {
@@ -50,7 +50,7 @@ pub fn print(row: &Row) {
 /// How many times to run `what` in a round.
 fn times(what: &impl Fn()) -> u32 {
     let once = (0..5).map(|_| timed(what, 1)).fold(f64::INFINITY, f64::min);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 400")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 200")]
     let times = (ROUND_US / once.max(1.0)).ceil() as u32;
     times.max(1)
 }

@@ -119,7 +119,6 @@ impl std::fmt::Debug for Attribute<'_> {
 }
 
 /// Reads AttributeStatements, one after the other.
-#[derive(Default)]
 pub struct AttributeReader<'d> {
     read: AttributeSpans,
     known: HashMap<Cow<'d, str>, usize>,
@@ -127,6 +126,13 @@ pub struct AttributeReader<'d> {
 }
 
 impl<'d> AttributeReader<'d> {
+    /// Room for what identity providers usually send.
+    pub fn with_room() -> Self {
+        let read =
+            AttributeSpans { attributes: Vec::with_capacity(16), values: Vec::with_capacity(64) };
+        Self { read, known: HashMap::with_capacity(16), out_of_order: false }
+    }
+
     /// Reads one AttributeStatement; at most `most` values may come together. EncryptedAttributes
     /// are allowed by the schema, and are passed over.
     ///

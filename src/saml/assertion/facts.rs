@@ -79,7 +79,7 @@ impl Facts {
         children.optional(ASSERTION, "Advice");
 
         let mut authn = Vec::with_capacity(1);
-        let mut attributes = AttributeReader::default();
+        let mut attributes = AttributeReader::with_room();
         while let Some(statement) = children.take_if(is_statement) {
             if statement.is(ASSERTION, "AuthnStatement") {
                 authn.push(AuthnFacts::read(statement, &mut texts)?);
