@@ -54,5 +54,5 @@ need_cargo() {
   if ! command -v cargo >/dev/null && [ -x "${CARGO_HOME:-$HOME/.cargo}/bin/cargo" ]; then
     PATH="${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
   fi
-  command -v cargo >/dev/null || die "There is no cargo here. Please install Rust 1.88 or newer: https://rustup.rs"
+  command -v cargo >/dev/null || die "There is no cargo here. Please install Rust 1.94 or newer: https://rustup.rs"
 }

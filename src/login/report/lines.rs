@@ -9,6 +9,7 @@ use crate::entra::advice::Advice;
 use crate::login::company::Company;
 use crate::login::report::seen::{Posted, Reason, Seen};
 use crate::login::report::words;
+use crate::saml::assertion::attributes::Attributes;
 use crate::saml::check::{Check, Outcome};
 use crate::saml::code::Code;
 use crate::saml::metadata::certificate::SigningCertificate;
@@ -104,8 +105,6 @@ impl Report {
 
     /// The names of the attributes that came, verified or not, for a message about a missing one.
     pub fn attribute_names(&self) -> Vec<String> {
-        use crate::saml::assertion::attributes::Attributes;
-
         let facts = self.seen.facts();
         let names = facts.map(|facts| Attributes::of(&facts.attributes, &facts.texts).names());
         names.into_iter().flatten().map(str::to_owned).collect()
