@@ -61,7 +61,24 @@ pub fn expected(rule: Rule, seen: &Seen) -> String {
             Some(pending) => format!("since {} - {skew} s", instant::to_text(pending.begun_at())),
             None => "no fresh sign-in was asked for".to_owned(),
         },
-        _ => String::new(),
+        Rule::PendingPurpose
+        | Rule::Encoding
+        | Rule::Xml
+        | Rule::ResponseShape
+        | Rule::NotEncrypted
+        | Rule::AssertionPresent
+        | Rule::SingleAssertion
+        | Rule::SignaturePlace
+        | Rule::Covered
+        | Rule::AssertionShape
+        | Rule::NameId
+        | Rule::ConditionsWindow
+        | Rule::Conditions
+        | Rule::ConfirmationNotBefore
+        | Rule::ConfirmationEnds
+        | Rule::AuthnStatement
+        | Rule::RequestAnswered
+        | Rule::AssertionSeen => String::new(),
     }
 }
 
