@@ -22,6 +22,12 @@ macro_rules! rules {
             /// Every rule, in order.
             pub const ALL: &'static [Self] = &[$(Self::$rule,)+];
 
+            /// Its number, counted from 1 in the order in which a login meets the rules. A later
+            /// version may count on differently: store the code, not the number.
+            pub const fn number(self) -> usize {
+                (self as usize).saturating_add(1)
+            }
+
             /// The code with which this rule refuses, unless the stage has a more exact one.
             pub const fn code(self) -> Code {
                 match self {

@@ -35,4 +35,5 @@ fn every_rule_has_a_known_code_and_says_what_must_hold_and_who_asks_for_it() {
     let sentences: BTreeSet<_> = Rule::ALL.iter().map(|rule| rule.holds()).collect();
     assert_eq!(sentences.len(), Rule::ALL.len());
     assert!(Rule::ALL.is_sorted(), "the order of the list is the order of a login");
+    assert!(Rule::ALL.iter().map(|rule| rule.number()).eq(1..=Rule::ALL.len()));
 }
