@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use saml_sp::internals::saml::request::{Wishes, authn_request as request};
+use saml_sp::internals::saml::request::{RequestOptions, authn_request as request};
 use saml_sp::internals::xml::digest::DigestAlgorithm;
 use saml_sp::internals::xml::keys::algorithms::SignatureAlgorithm;
 use saml_sp::internals::xml::keys::certificate::Certificate;
@@ -73,7 +73,7 @@ pub fn by_another_key(size: Size) -> Signed {
 pub fn authn_request() -> String {
     let urls = SpUrls::new(ENTITY_ID.parse().unwrap(), ACS.parse().unwrap());
     let (id, at) = (REQUEST_ID.parse().unwrap(), "2026-03-25T12:00:00Z".parse().unwrap());
-    request(&id, at, &urls, &SSO.parse().unwrap(), &Wishes::default())
+    request(&id, at, &urls, &SSO.parse().unwrap(), &RequestOptions::default())
 }
 
 fn signed(xml: &str, id: &str, key: &str) -> String {

@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use crate::entra::claims::Claims;
 use crate::login::company::Company;
 use crate::saml::assertion::attributes::Attributes;
-use crate::saml::assertion::belief::Assertion;
 use crate::saml::assertion::facts::{AuthnFacts, Facts};
 use crate::saml::assertion::subject::{NameId, Stamp};
+use crate::saml::assertion::trust::Assertion;
 
 /// A user, as a verified and redeemed login says. There is no other way to one: no public
 /// constructor and no `Deserialize`, so whoever holds one holds a proof. `Debug` shows nothing of

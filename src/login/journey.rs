@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::login::pending::{PendingLogin, Purpose};
 use crate::login::report::seen::{Posted, Reason, Seen, SeenAssertion};
 use crate::login::settings::Settings;
-use crate::saml::assertion::belief::{Assertion, ClaimedAssertion};
+use crate::saml::assertion::trust::{Assertion, ClaimedAssertion};
 use crate::saml::bindings::AcsForm;
 use crate::saml::check::Checks;
 use crate::saml::profile::{self, Accepted, Expected};
@@ -59,7 +59,7 @@ impl<'a> Journey<'a> {
     }
 
     /// Stage one: the pending login is ours, begun for this, and the form is the answer to it.
-    pub(crate) fn meet_pending(&mut self, purpose: Purpose, form: &AcsForm) {
+    pub(crate) fn check_pending(&mut self, purpose: Purpose, form: &AcsForm) {
         let Some(pending) = self.pending else { return };
         self.checks.record(Rule::PendingPresent, true);
         pending.check(purpose, self.settings, self.now, &mut self.checks);

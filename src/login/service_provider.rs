@@ -15,7 +15,7 @@ use crate::login::report::seen::{Posted, Reason, Seen};
 use crate::login::settings::{Parts, Settings};
 use crate::login::start::LoginRequest;
 use crate::login::verified::{Judged, TestedConnection, VerifiedLogin};
-use crate::saml::assertion::belief::Assertion;
+use crate::saml::assertion::trust::Assertion;
 use crate::saml::bindings::AcsForm;
 use crate::saml::endpoints::SpUrls;
 use crate::saml::metadata::identity_provider::IdentityProvider;
@@ -162,7 +162,7 @@ impl ServiceProvider {
         diligence: Diligence,
     ) -> (Seen, Result<(Arc<Assertion>, Accepted), Reason>) {
         let mut journey = Journey::new(&self.settings, pending, now, diligence);
-        journey.meet_pending(purpose, form);
+        journey.check_pending(purpose, form);
         let posted = match journey.read(form) {
             Ok(response) => {
                 journey.screen(&response);

@@ -8,7 +8,7 @@ use crate::login::return_to::ReturnTo;
 use crate::login::settings::Settings;
 use crate::saml::code::Code;
 use crate::saml::names::RequestId;
-use crate::saml::request::{Asked, NameIdFormat, Wishes, authn_request, redirect_url};
+use crate::saml::request::{Asked, NameIdFormat, RequestOptions, authn_request, redirect_url};
 
 /// Why no login can be begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -31,7 +31,7 @@ impl StartError {
 /// A login about to begin. By default it asks for the login and nothing else, which is what Entra
 /// answers for every user.
 ///
-/// `Debug` shows no wish, since a login hint names the user.
+/// `Debug` shows no option, since a login hint names the user.
 #[must_use = "a login begins when the browser is sent to the address of `redirect`"]
 #[derive(Clone)]
 pub struct LoginRequest<'a> {
@@ -40,15 +40,15 @@ pub struct LoginRequest<'a> {
     at: DateTime<Utc>,
     purpose: Purpose,
     return_to: Option<ReturnTo>,
-    wishes: Wishes,
+    options: RequestOptions,
 }
 
 impl<'a> LoginRequest<'a> {
     pub(crate) fn new(settings: &'a Settings, id: RequestId, now: DateTime<Utc>) -> Self {
         // As precise as a stored pending login keeps it.
         let at = DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now);
-        let (purpose, wishes) = (Purpose::Login, Wishes::default());
-        Self { settings, id, at, purpose, return_to: None, wishes }
+        let (purpose, options) = (Purpose::Login, RequestOptions::default());
+        Self { settings, id, at, purpose, return_to: None, options }
     }
 
     /// Remembers where the user wants to go afterwards. It stays here and never travels.
@@ -66,20 +66,20 @@ impl<'a> LoginRequest<'a> {
 
     /// Asks for a fresh sign-in (`ForceAuthn`); an answer by an older one is refused.
     pub fn force_authn(mut self) -> Self {
-        self.wishes.force_authn = true;
+        self.options.force_authn = true;
         self
     }
 
     /// Asks to show the user nothing (`IsPassive`); without a session at the identity provider
     /// the answer is a refusal.
     pub fn passive(mut self) -> Self {
-        self.wishes.is_passive = true;
+        self.options.is_passive = true;
         self
     }
 
     /// Asks for a format of NameID, which overrides what Entra's administrator chose.
     pub fn name_id_format(mut self, format: NameIdFormat) -> Self {
-        self.wishes.name_id_format = Some(format);
+        self.options.name_id_format = Some(format);
         self
     }
 
@@ -87,19 +87,19 @@ impl<'a> LoginRequest<'a> {
     /// whoever signed in by another method meets AADSTS75011 unless a fresh sign-in is asked for
     /// too.
     pub fn authn_context(mut self, class: impl Into<String>) -> Self {
-        self.wishes.authn_contexts.push(class.into());
+        self.options.authn_contexts.push(class.into());
         self
     }
 
     /// Says who is going to sign in, so that Entra need not ask (`login_hint`).
     pub fn login_hint(mut self, user: impl Into<String>) -> Self {
-        self.wishes.login_hint = Some(user.into());
+        self.options.login_hint = Some(user.into());
         self
     }
 
     /// What must be remembered until the answer comes.
     pub fn pending(&self) -> PendingLogin {
-        let (id, at, force_authn) = (self.id.clone(), self.at, self.wishes.force_authn);
+        let (id, at, force_authn) = (self.id.clone(), self.at, self.options.force_authn);
         let asked = Asked { id, at, force_authn };
         PendingLogin::begin(self.settings, self.purpose, asked, self.return_to.clone())
     }
@@ -112,8 +112,8 @@ impl<'a> LoginRequest<'a> {
     pub fn redirect(self) -> Result<(Url, PendingLogin), StartError> {
         let sso = self.settings.identity_provider.sso().redirect();
         let sso = sso.ok_or(StartError::NoRedirectEndpoint)?;
-        let request = authn_request(&self.id, self.at, &self.settings.urls, sso, &self.wishes);
-        let hint = self.wishes.login_hint.as_deref();
+        let request = authn_request(&self.id, self.at, &self.settings.urls, sso, &self.options);
+        let hint = self.options.login_hint.as_deref();
         let url = redirect_url(sso, &request, self.id.as_str(), hint);
         // An SSO URL is a URL, and a query does not change that.
         let url = Url::parse(&url).map_err(|_| StartError::NoRedirectEndpoint)?;

@@ -11,7 +11,7 @@ pub mod policy;
 pub mod endpoints;
 pub mod bindings;
 pub mod shape;
-pub mod placed;
+pub mod signature_place;
 pub mod metadata;
 pub mod request;
 pub mod texts;

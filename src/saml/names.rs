@@ -32,12 +32,6 @@ macro_rules! checked_text {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
-
-            /// For a text that passes the check by what it is made of.
-            #[allow(dead_code, reason = "not every text is made of others")]
-            pub(crate) fn known(text: &str) -> Self {
-                Self(text.into())
-            }
         }
 
         impl std::str::FromStr for $name {
@@ -136,6 +130,20 @@ checked_text! {
     /// An absolute http or https URL as for [`AcsUrl`].
     MetadataUrl, "the metadata URL", http_url
 }
+
+/// Lets these be made of a text that passes their check by what it is made of.
+macro_rules! made_of_checked_texts {
+    ($($name:ident),+) => {
+        $(impl $name {
+            /// For a text that passes the check by what it is made of.
+            pub(crate) fn known(text: &str) -> Self {
+                Self(text.into())
+            }
+        })+
+    };
+}
+
+made_of_checked_texts!(EntityId, AcsUrl, SignOnUrl, MetadataUrl);
 
 /// The system's random number generator gave nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

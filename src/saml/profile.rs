@@ -3,9 +3,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::saml::assertion::belief::{Assertion, ClaimedAssertion};
 use crate::saml::assertion::facts::Facts;
 use crate::saml::assertion::subject::{Confirmation, Stamp};
+use crate::saml::assertion::trust::{Assertion, ClaimedAssertion};
 use crate::saml::check::Checks;
 use crate::saml::endpoints::SpUrls;
 use crate::saml::instant::shifted;

@@ -53,7 +53,7 @@ impl NameIdFormat {
 /// What a login asks for beside the login. By default nothing: Entra's administrator decides on
 /// the NameID, and a RequestedAuthnContext ends in AADSTS75011 for whoever signed in otherwise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wishes {
+pub struct RequestOptions {
     /// Sign in again even with a session (`ForceAuthn`).
     pub force_authn: bool,
     /// Show the user nothing (`IsPassive`).
@@ -74,7 +74,7 @@ pub fn authn_request(
     at: DateTime<Utc>,
     urls: &SpUrls,
     destination: &SsoUrl,
-    wishes: &Wishes,
+    options: &RequestOptions,
 ) -> String {
     let mut xml = String::with_capacity(1024);
     xml.push_str("<samlp:AuthnRequest");
@@ -84,10 +84,10 @@ pub fn authn_request(
     attribute(&mut xml, "Version", VERSION);
     attribute(&mut xml, "IssueInstant", &instant::to_text(at));
     attribute(&mut xml, "Destination", destination.as_str());
-    if wishes.force_authn {
+    if options.force_authn {
         attribute(&mut xml, "ForceAuthn", "true");
     }
-    if wishes.is_passive {
+    if options.is_passive {
         attribute(&mut xml, "IsPassive", "true");
     }
     attribute(&mut xml, "ProtocolBinding", HTTP_POST);
@@ -95,14 +95,14 @@ pub fn authn_request(
     xml.push_str("><saml:Issuer>");
     escape_text(&mut xml, urls.entity_id().as_str());
     xml.push_str("</saml:Issuer>");
-    if let Some(format) = wishes.name_id_format {
+    if let Some(format) = options.name_id_format {
         xml.push_str("<samlp:NameIDPolicy");
         attribute(&mut xml, "Format", format.uri());
         xml.push_str("/>");
     }
-    if !wishes.authn_contexts.is_empty() {
+    if !options.authn_contexts.is_empty() {
         xml.push_str("<samlp:RequestedAuthnContext Comparison=\"exact\">");
-        for class in &wishes.authn_contexts {
+        for class in &options.authn_contexts {
             xml.push_str("<saml:AuthnContextClassRef>");
             escape_text(&mut xml, class);
             xml.push_str("</saml:AuthnContextClassRef>");
@@ -114,7 +114,7 @@ pub fn authn_request(
 }
 
 /// The address to send the browser to: the SSO URL with the request, RelayState and, where
-/// wished, the login hint in its query (SAML Bindings 3.4.4.1). A query that is there is kept.
+/// given, the login hint in its query (SAML Bindings 3.4.4.1). A query that is there is kept.
 pub fn redirect_url(
     sso: &SsoUrl,
     authn_request: &str,

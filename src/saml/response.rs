@@ -6,9 +6,9 @@ use crate::saml::bindings::{AcsForm, DecodeError, decode_post};
 use crate::saml::check::Checks;
 use crate::saml::code::Code;
 use crate::saml::instant;
-use crate::saml::placed;
 use crate::saml::rule::Rule;
 use crate::saml::shape::{ShapeError, sequence, text_only};
+use crate::saml::signature_place;
 use crate::saml::texts::Texts;
 use crate::saml::uris::{ASSERTION, FORMAT_ENTITY, PROTOCOL};
 use crate::xml::document::{Document, Element, NodeId, Span};
@@ -126,7 +126,7 @@ impl UntrustedResponse {
 
     /// Looks once through the whole document for what may stand in one place only.
     fn survey(document: Document, message: Message, assertion: Option<NodeId>) -> Self {
-        let signature = |parent| placed::after_issuer(parent).map(Element::node_id);
+        let signature = |parent| signature_place::after_issuer(parent).map(Element::node_id);
         let response_signature = signature(document.root());
         let assertion_signature =
             assertion.and_then(|assertion| document.element(assertion)).and_then(signature);
@@ -140,7 +140,7 @@ impl UntrustedResponse {
                 "EncryptedAssertion" if element.namespace() == ASSERTION => {
                     encrypted = encrypted.saturating_add(1);
                 }
-                _ if placed::is_misplaced(element, placed) => {
+                _ if signature_place::is_misplaced(element, placed) => {
                     misplaced_signature = misplaced_signature.or(Some(element.span()));
                 }
                 _ => {}
@@ -289,7 +289,7 @@ fn read_parts(response: Element<'_>) -> Result<(Message, Option<NodeId>), ShapeE
         }),
         None => None,
     };
-    children.take_if(placed::is_signature);
+    children.take_if(signature_place::is_signature);
     children.optional(PROTOCOL, "Extensions");
     let status = children.required(PROTOCOL, "Status", "the Response has no Status")?;
     let (status, status_message) = read_status(status, &mut texts)?;

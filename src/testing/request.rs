@@ -5,8 +5,8 @@ use url::Url;
 
 use crate::saml::bindings::decode_redirect;
 use crate::saml::instant;
-use crate::saml::placed::is_signature;
 use crate::saml::shape::{ShapeError, sequence, text_only};
+use crate::saml::signature_place::is_signature;
 use crate::saml::uris::{ASSERTION, PROTOCOL, VERSION};
 use crate::testing::error::PretendError;
 use crate::xml::document::Element;

@@ -18,7 +18,7 @@ mod endpoints;
 mod bindings;
 mod redirect;
 mod shape;
-mod placed;
+mod signature_place;
 mod texts;
 mod certificate;
 mod metadata;

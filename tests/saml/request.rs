@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use saml_sp::RequestId;
 use saml_sp::internals::saml::bindings::decode_redirect;
-use saml_sp::internals::saml::request::{Wishes, authn_request, redirect_url};
+use saml_sp::internals::saml::request::{RequestOptions, authn_request, redirect_url};
 use saml_sp::internals::xml::limits::Limits;
 use saml_sp::internals::xml::read::{Declared, read};
 use saml_sp::settings::{NameIdFormat, SpUrls};
@@ -33,12 +33,12 @@ fn urls() -> SpUrls {
     )
 }
 
-fn request(wishes: &Wishes) -> String {
-    authn_request(&id(), at(NOW), &urls(), &url(SSO), wishes)
+fn request(options: &RequestOptions) -> String {
+    authn_request(&id(), at(NOW), &urls(), &url(SSO), options)
 }
 
-/// Every combination of wishes.
-fn all_wishes() -> Vec<Wishes> {
+/// Every combination of options.
+fn all_wishes() -> Vec<RequestOptions> {
     let formats = [
         None,
         Some(NameIdFormat::Persistent),
@@ -56,7 +56,7 @@ fn all_wishes() -> Vec<Wishes> {
         for is_passive in [false, true] {
             for name_id_format in formats {
                 for contexts in contexts {
-                    all.push(Wishes {
+                    all.push(RequestOptions {
                         force_authn,
                         is_passive,
                         name_id_format,
@@ -72,7 +72,7 @@ fn all_wishes() -> Vec<Wishes> {
 
 #[test]
 fn the_default_request_is_this_text() {
-    assert_eq!(request(&Wishes::default()), GOLDEN);
+    assert_eq!(request(&RequestOptions::default()), GOLDEN);
 }
 
 #[test]
@@ -100,10 +100,10 @@ fn what_was_not_asked_for_is_not_there() {
 
 #[test]
 fn each_wish_stands_where_the_standard_has_it() {
-    let with = |change: fn(&mut Wishes)| {
-        let mut wishes = Wishes::default();
-        change(&mut wishes);
-        request(&wishes)
+    let with = |change: fn(&mut RequestOptions)| {
+        let mut options = RequestOptions::default();
+        change(&mut options);
+        request(&options)
     };
     assert!(
         with(|w| w.force_authn = true).contains("/saml2\" ForceAuthn=\"true\" ProtocolBinding")
@@ -115,7 +115,8 @@ fn each_wish_stands_where_the_standard_has_it() {
         (NameIdFormat::Unspecified, "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified"),
         (NameIdFormat::Transient, "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"),
     ] {
-        let asked = request(&Wishes { name_id_format: Some(format), ..Wishes::default() });
+        let asked =
+            request(&RequestOptions { name_id_format: Some(format), ..RequestOptions::default() });
         assert!(asked.ends_with(&format!(
             "</saml:Issuer><samlp:NameIDPolicy Format=\"{uri}\"/></samlp:AuthnRequest>"
         )));
@@ -144,8 +145,13 @@ fn texts_with_markup_in_them_arrive_exactly() {
     let acs = "https://sp.example/acs?a=b&c='\"<d>";
     let sso = "https://idp.example/sso?x=\"&y='<z>";
     let urls = SpUrls::new(entity_id.parse().unwrap(), acs.parse().unwrap());
-    let text =
-        authn_request(&"_<&\"'>".parse().unwrap(), at(NOW), &urls, &url(sso), &Wishes::default());
+    let text = authn_request(
+        &"_<&\"'>".parse().unwrap(),
+        at(NOW),
+        &urls,
+        &url(sso),
+        &RequestOptions::default(),
+    );
     let document = read(text, Declared::MustBeUtf8, &Limits::default()).unwrap();
     let root = document.root();
     assert_eq!(root.attribute("ID").unwrap(), "_<&\"'>");

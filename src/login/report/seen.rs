@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use crate::login::pending::PendingLogin;
 use crate::login::settings::Settings;
-use crate::saml::assertion::belief::{Assertion, ClaimedAssertion};
 use crate::saml::assertion::facts::Facts;
+use crate::saml::assertion::trust::{Assertion, ClaimedAssertion};
 use crate::saml::check::Checks;
 use crate::saml::code::Code;
 use crate::saml::metadata::certificate::SigningCertificate;

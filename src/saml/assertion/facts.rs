@@ -3,8 +3,8 @@
 use crate::saml::assertion::attributes::{AttributeReader, AttributeSpans};
 use crate::saml::assertion::conditions::Conditions;
 use crate::saml::assertion::subject::{NameId, Stamp, Subject};
-use crate::saml::placed;
 use crate::saml::shape::{ShapeError, sequence, text_only};
+use crate::saml::signature_place;
 use crate::saml::texts::Texts;
 use crate::saml::uris::ASSERTION;
 use crate::xml::document::{Element, Span};
@@ -67,7 +67,7 @@ impl Facts {
         let issuer = children.required(ASSERTION, "Issuer", "the assertion has no Issuer")?;
         let issuer_format = issuer.attribute("Format").map(|format| texts.keep(&format));
         let issuer = texts.keep(&text_only(issuer)?);
-        children.take_if(placed::is_signature);
+        children.take_if(signature_place::is_signature);
         let subject = match children.optional(ASSERTION, "Subject") {
             Some(subject) => Subject::read(subject, &mut texts)?,
             None => Subject::default(),

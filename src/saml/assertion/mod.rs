@@ -4,4 +4,4 @@ pub mod subject;
 pub mod conditions;
 pub mod attributes;
 pub mod facts;
-pub mod belief;
+pub mod trust;

@@ -7,7 +7,8 @@ use crate::saml::metadata::identity_provider::IdentityProvider;
 use crate::saml::names::{EntityId, SsoUrl};
 use crate::xml::misleading::shown;
 
-/// One difference between the identity provider in use and another reading of it.
+/// One difference between the identity provider in use and another reading of it. `Display` is
+/// the sentence for the administrator, with the values of the upload in it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MetadataChange {

@@ -6,8 +6,8 @@ use crate::saml::metadata::certificate::SigningCertificate;
 use crate::saml::metadata::error::MetadataError;
 use crate::saml::metadata::identity_provider::{DocumentSignature, IdentityProvider, Seen};
 use crate::saml::names::{EntityId, NameError, SsoUrl};
-use crate::saml::placed;
 use crate::saml::shape::text_only;
+use crate::saml::signature_place;
 use crate::saml::uris::{ASSERTION, HTTP_POST, HTTP_REDIRECT, METADATA, PROTOCOL};
 use crate::xml::document::{Document, Element};
 use crate::xml::keys::algorithms::AllowedAlgorithms;
@@ -225,12 +225,14 @@ fn x509_certificates<'d>(key: Element<'d>) -> impl Iterator<Item = Element<'d>> 
 /// octets. Any of the entity's own keys may have made it: it gives no trust.
 fn verified(entity: Element<'_>, limits: &Limits) -> Option<Result<Document, SignatureError>> {
     let root = entity.document().root();
-    let misplaced =
-        |parent: Element<'_>| parent.children().skip(1).any(|child| placed::is_signature(child));
+    let misplaced = |parent: Element<'_>| {
+        parent.children().skip(1).any(|child| signature_place::is_signature(child))
+    };
     if misplaced(root) || misplaced(entity) {
         return Some(Err(SignatureError::Shape));
     }
-    let signature = placed::first_child(root).or_else(|| placed::first_child(entity))?;
+    let signature =
+        signature_place::first_child(root).or_else(|| signature_place::first_child(entity))?;
     let Ok(keys) = signing_keys(entity.children(), limits) else {
         return Some(Err(SignatureError::UntrustedKey));
     };

@@ -1,6 +1,6 @@
 //! A signature counts at its schema place alone, and one anywhere else is found.
 
-use saml_sp::internals::saml::placed::{after_issuer, first_child, is_misplaced};
+use saml_sp::internals::saml::signature_place::{after_issuer, first_child, is_misplaced};
 use saml_sp::internals::xml::document::Document;
 use saml_sp::internals::xml::limits::Limits;
 use saml_sp::internals::xml::read::{Declared, read};
