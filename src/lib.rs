@@ -50,6 +50,7 @@
 //! - Its login: [`ServiceProvider::start_login`] gives a [`LoginRequest`] and in the end a
 //!   [`PendingLogin`] to remember; [`ServiceProvider::finish_login`] judges the [`AcsForm`] that
 //!   comes back and gives a [`VerifiedLogin`]; [`VerifiedLogin::redeem`] makes it a [`Login`].
+//!   Where this browser has no pending login, [`ServiceProvider::refuse`] says why it is refused.
 //! - Its user: [`Identity`], with Entra's claims by type in [`identity`]; [`UserKey`], by which the
 //!   user is known again; [`provision::Provision`], your store of users.
 //! - When it is refused: [`Refusal`], its [`Code`] and advice; [`Report`], every check with what
@@ -59,8 +60,9 @@
 //!
 //! # What it leaves to you
 //!
-//! Time and randomness are arguments, and nothing is fetched or stored: the clock, the web
-//! framework, the pending logins, the replay guard and the users are yours. Texts are compared
+//! In the core, time and randomness are arguments, and nothing is fetched or stored: the clock, the
+//! web framework, the pending logins, the replay guard and the users are yours, or those of the
+//! wings `flow`, `axum` and `sqlite`. Texts are compared
 //! octet for octet. What is not supported is refused with a code of its own: unsolicited logins,
 //! encrypted assertions.
 //!
@@ -68,8 +70,15 @@
 //!
 //! None is on by default, and none changes what the default does.
 //!
-//! - `serde`: [`Identity`] and [`Report`] serialise; [`PendingLogin`] and the checked names do both
-//!   ways. Nothing makes an identity of a text.
+//! - `serde`: [`Identity`] and [`Report`] serialise; [`PendingLogin`], [`settings::Fingerprint`] and
+//!   the checked names do both ways. Nothing makes an identity of a text.
+//! - `flow`: [`flow::Sso`](https://docs.rs/saml-sp/latest/saml_sp/flow/struct.Sso.html), single
+//!   sign-on of many companies for any async web framework: companies, pending logins in sealed
+//!   cookies or a store, replay guard, events.
+//! - `axum`: [`axum::routes`](https://docs.rs/saml-sp/latest/saml_sp/axum/fn.routes.html), the routes
+//!   of it for axum 0.8.
+//! - `sqlite`: `stores::sqlite`, pending logins and replay guard in SQLite.
+//! - `tracing`: spans and events of the flow.
 //! - `testing`: [`PretendEntra`](https://docs.rs/saml-sp/latest/saml_sp/testing/struct.PretendEntra.html), an identity provider in the process for unit tests.
 
 // The house, bottom-up: a floor knows only the floors above it in this list, and inside a floor a
@@ -80,6 +89,12 @@ mod entra;
 mod login;
 
 // Wings: each uses the house, and the house uses no wing.
+#[cfg(feature = "flow")]
+pub mod flow;
+#[cfg(feature = "sqlite")]
+pub mod stores;
+#[cfg(feature = "axum")]
+pub mod axum;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -116,9 +131,11 @@ pub mod identity {
 /// Entra.
 pub mod settings {
     pub use crate::entra::setup::{EntraSetup, SetupField};
+    pub use crate::login::fingerprint::Fingerprint;
     pub use crate::saml::endpoints::{SpUrls, SsoEndpoints};
     pub use crate::saml::metadata::changes::MetadataChange;
     pub use crate::saml::metadata::health::HealthNote;
+    pub use crate::saml::metadata::notices::ExpiryNotice;
     pub use crate::saml::metadata::read::MetadataOptions;
     pub use crate::saml::names::{AcsUrl, MetadataUrl, SignOnUrl, SsoUrl};
     pub use crate::saml::request::NameIdFormat;
@@ -140,7 +157,8 @@ pub mod error {
     pub use crate::login::start::StartError;
     pub use crate::saml::bindings::FormError;
     pub use crate::saml::metadata::error::MetadataError;
-    pub use crate::saml::names::{NameError, RandomError};
+    pub use crate::saml::names::NameError;
+    pub use crate::saml::random::RandomError;
     pub use crate::saml::response::ResponseError;
     pub use crate::saml::shape::ShapeError;
     pub use crate::saml::signed::SignedError;
@@ -158,7 +176,7 @@ pub mod provision {
 }
 
 /// The examples of the README, as tests.
-#[cfg(all(doctest, feature = "testing"))]
+#[cfg(all(doctest, feature = "axum", feature = "testing"))]
 #[doc = include_str!("../README.md")]
 pub struct Readme;
 

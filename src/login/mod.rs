@@ -4,7 +4,9 @@
 pub mod company;
 pub mod base_url;
 pub mod return_to;
+pub mod fields;
 pub mod settings;
+pub mod fingerprint;
 pub mod pending;
 pub mod identity;
 pub mod user_key;

@@ -1,12 +1,13 @@
 //! A login that was begun and not yet answered: what must be remembered, and how it is checked.
 
-use std::borrow::Cow;
 use std::str::FromStr;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
-use url::form_urlencoded;
 
 use crate::login::company::Company;
+use crate::login::fields::{self, Fields, number};
 use crate::login::return_to::ReturnTo;
 use crate::login::settings::Settings;
 use crate::saml::check::Checks;
@@ -19,7 +20,12 @@ use crate::saml::rule::Rule;
 const LIFETIME_MINUTES: i64 = 15;
 
 /// What a login was begun for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "kebab-case")
+)]
 #[non_exhaustive]
 pub enum Purpose {
     /// To sign a user in.
@@ -90,7 +96,12 @@ impl PendingLogin {
     /// Until when an answer is awaited, UTC: 15 minutes after it was begun. It is still taken
     /// within the clock skew after that, so keep the pending login five minutes longer.
     pub fn awaited_until(&self) -> DateTime<Utc> {
-        shifted(self.asked.at, TimeDelta::minutes(LIFETIME_MINUTES))
+        shifted(self.asked.at, Self::lifetime())
+    }
+
+    /// How long an answer is awaited.
+    pub(crate) fn lifetime() -> TimeDelta {
+        TimeDelta::minutes(LIFETIME_MINUTES)
     }
 
     /// Where the user wanted to go.
@@ -133,59 +144,70 @@ impl PendingLogin {
         checks.record(Rule::PendingExpired, now < shifted(self.awaited_until(), skew));
     }
 
-    /// The pending login as a text of printable ASCII, to be stored or sealed. It is neither
-    /// encrypted nor signed.
+    /// The pending login as a text of printable ASCII, to be stored. It is neither encrypted nor
+    /// signed.
     pub fn to_token(&self) -> String {
-        let mut token = form_urlencoded::Serializer::new(String::with_capacity(512));
-        token.append_pair("v", VERSION);
-        token.append_pair("purpose", self.purpose.name());
-        token.append_pair("company", self.company.as_str());
-        token.append_pair("id", self.asked.id.as_str());
-        token.append_pair("at", &self.asked.at.timestamp_micros().to_string());
-        token.append_pair("force", if self.asked.force_authn { "1" } else { "0" });
-        token.append_pair("sp", self.entity_id.as_str());
-        token.append_pair("acs", self.acs.as_str());
-        token.append_pair("idp", self.issuer.as_str());
-        if let Some(return_to) = &self.return_to {
-            token.append_pair("to", return_to.as_str());
-        }
-        token.finish()
+        URL_SAFE_NO_PAD.encode(self.to_bytes())
     }
 
-    /// Reads what [`to_token`](Self::to_token) wrote.
+    /// Reads what [`to_token`](Self::to_token) wrote: each pending login has one token.
     ///
     /// # Errors
-    /// A part that is missing, unknown, out of order or unfit, or another spelling of the same.
+    /// A part that is missing, unknown, unfit or too much, or another spelling of the same.
     pub fn from_token(token: &str) -> Result<Self, NameError> {
-        let mut parts = Parts(form_urlencoded::parse(token.as_bytes()).peekable());
-        parts.one_of("v", |version| (version == VERSION).then_some(()))?;
+        let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| TOKEN_ERROR)?;
+        Self::from_bytes(&bytes)
+    }
+
+    /// The pending login as bytes, to be sealed: a token of them would grow by a third once more.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(512);
+        fields::push(&mut bytes, VERSION);
+        fields::push(&mut bytes, self.purpose.name());
+        fields::push(&mut bytes, self.company.as_str());
+        fields::push(&mut bytes, self.asked.id.as_str());
+        fields::push(&mut bytes, self.asked.at.timestamp_micros().to_string());
+        fields::push(&mut bytes, if self.asked.force_authn { FRESH } else { "" });
+        fields::push(&mut bytes, self.entity_id.as_str());
+        fields::push(&mut bytes, self.acs.as_str());
+        fields::push(&mut bytes, self.issuer.as_str());
+        if let Some(return_to) = &self.return_to {
+            fields::push(&mut bytes, return_to.as_str());
+        }
+        bytes
+    }
+
+    /// Reads what [`to_bytes`](Self::to_bytes) wrote. Every part has one spelling, and nothing
+    /// may be left over, so two different lists of bytes are never one pending login.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, NameError> {
+        let mut parts = Parts(Fields::of(bytes));
+        parts.one_of(|version| (version == VERSION).then_some(()))?;
         let pending = Self {
-            purpose: parts.one_of("purpose", Purpose::named)?,
-            company: parts.name("company")?,
+            purpose: parts.one_of(Purpose::named)?,
+            company: parts.name()?,
             asked: Asked {
-                id: parts.name("id")?,
-                at: parts.one_of("at", |at| DateTime::from_timestamp_micros(at.parse().ok()?))?,
-                force_authn: parts.one_of("force", |force| match force {
-                    "0" => Some(false),
-                    "1" => Some(true),
+                id: parts.name()?,
+                at: parts.one_of(|at| DateTime::from_timestamp_micros(number(at)?))?,
+                force_authn: parts.one_of(|force| match force {
+                    "" => Some(false),
+                    FRESH => Some(true),
                     _ => None,
                 })?,
             },
-            entity_id: parts.name("sp")?,
-            acs: parts.name("acs")?,
-            issuer: parts.name("idp")?,
-            return_to: match parts.optional("to") {
-                Some(path) => Some(path.parse()?),
-                None => None,
-            },
+            entity_id: parts.name()?,
+            acs: parts.name()?,
+            issuer: parts.name()?,
+            return_to: if parts.are_left() { Some(parts.name()?) } else { None },
         };
-        // One spelling only: a form may be escaped in many ways.
-        if pending.to_token() == token { Ok(pending) } else { Err(TOKEN_ERROR) }
+        if parts.are_left() { Err(TOKEN_ERROR) } else { Ok(pending) }
     }
 }
 
 /// The version of the token's layout.
 const VERSION: &str = "1";
+
+/// In a token: a fresh sign-in was asked for.
+const FRESH: &str = "fresh";
 
 const TOKEN_ERROR: NameError =
     NameError { what: "the pending login", why: "is not a token of this version" };
@@ -203,24 +225,20 @@ impl Purpose {
     }
 }
 
-/// The parts of a token, in their order.
-struct Parts<'a>(std::iter::Peekable<form_urlencoded::Parse<'a>>);
+/// The parts of a token that are left to read, in their order.
+struct Parts<'a>(Fields<'a>);
 
 impl<'a> Parts<'a> {
-    fn optional(&mut self, name: &str) -> Option<Cow<'a, str>> {
-        self.0.next_if(|(key, _)| key == name).map(|(_, value)| value)
+    fn are_left(&self) -> bool {
+        !self.0.is_empty()
     }
 
-    fn one_of<T>(
-        &mut self,
-        name: &str,
-        read: impl FnOnce(&str) -> Option<T>,
-    ) -> Result<T, NameError> {
-        self.optional(name).and_then(|value| read(&value)).ok_or(TOKEN_ERROR)
+    fn one_of<T>(&mut self, read: impl FnOnce(&'a str) -> Option<T>) -> Result<T, NameError> {
+        self.0.next().and_then(read).ok_or(TOKEN_ERROR)
     }
 
-    fn name<T: FromStr<Err = NameError>>(&mut self, name: &str) -> Result<T, NameError> {
-        self.optional(name).ok_or(TOKEN_ERROR)?.parse()
+    fn name<T: FromStr<Err = NameError>>(&mut self) -> Result<T, NameError> {
+        self.0.next().ok_or(TOKEN_ERROR)?.parse()
     }
 }
 

@@ -1,15 +1,43 @@
 //! Where a user wanted to go before signing in: never to another site.
 
-use crate::saml::names::checked_text;
+use crate::saml::names::{NameError, checked_text};
 
 checked_text! {
     /// Where a user wanted to go before signing in: a path of ours, never another site.
     ///
     /// One leading `/`, not followed by another; no `\`; no control character; no segment `.` or
     /// `..`, which could bring two slashes together: each raw or percent-encoded. No percent sign
-    /// without two hexadecimal digits; at most 2,048 bytes. A query and a fragment may follow.
+    /// without two hexadecimal digits; nothing raw that a URL cannot hold, so that it fits a
+    /// `Location` header as it is; at most 2,048 bytes. A query and a fragment may follow.
     ReturnTo, "the return path", local_path
 }
+
+impl ReturnTo {
+    /// The return path of a text in which blanks and letters beyond ASCII stand raw, as in the
+    /// decoded value of a query parameter: they are percent-encoded, and all else is as it is.
+    ///
+    /// # Errors
+    /// As for parsing.
+    pub fn from_decoded(text: &str) -> Result<Self, NameError> {
+        let mut encoded = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                '\u{21}'..='\u{7e}' => encoded.push(c),
+                c if c.is_control() => return Err(NameError { what: WHAT, why: CONTROL }),
+                c => {
+                    let mut bytes = [0; 4];
+                    for byte in c.encode_utf8(&mut bytes).bytes() {
+                        encoded.push_str(&format!("%{byte:02X}"));
+                    }
+                }
+            }
+        }
+        encoded.parse()
+    }
+}
+
+const WHAT: &str = "the return path";
+const CONTROL: &str = "holds a control character";
 
 fn local_path(text: &str) -> Result<(), &'static str> {
     if text.len() > 2048 {
@@ -23,7 +51,10 @@ fn local_path(text: &str) -> Result<(), &'static str> {
         return Err("holds a backslash, which browsers read as /");
     }
     if text.chars().any(char::is_control) {
-        return Err("holds a control character");
+        return Err(CONTROL);
+    }
+    if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err("holds a blank or a letter beyond ASCII that is not percent-encoded");
     }
     let Some(plain) = unescaped(text) else {
         return Err("holds a percent sign that escapes nothing");

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::entra::setup::EntraSetup;
 use crate::login::base_url::BaseUrl;
 use crate::login::company::Company;
+use crate::login::fingerprint::Fingerprint;
 use crate::login::journey::{Diligence, Journey};
 use crate::login::pending::{PendingLogin, Purpose};
 use crate::login::refusal::Refusal;
@@ -23,6 +24,7 @@ use crate::saml::metadata::write::sp_metadata;
 use crate::saml::names::RequestId;
 use crate::saml::policy::Policy;
 use crate::saml::profile::Accepted;
+use crate::saml::rule::Rule;
 
 /// One company's single sign-on: begins logins and judges their answers. It reads no clock and
 /// opens no socket; cheap to clone, and to be kept as long as the settings last.
@@ -82,6 +84,12 @@ impl ServiceProvider {
         &self.settings.policy
     }
 
+    /// The fingerprint of these settings: a connection test stands for them if it gave the
+    /// [same](TestedConnection::fingerprint).
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(&self.settings)
+    }
+
     /// Our metadata, for *Upload metadata file* in Entra.
     pub fn metadata_xml(&self) -> String {
         sp_metadata(self.urls())
@@ -100,7 +108,7 @@ impl ServiceProvider {
     /// Judges the answer to a login that this browser began. `now` is UTC.
     ///
     /// Nothing is spent by a refusal: a junk post leaves the pending login as it is. If this
-    /// browser has no pending login, sign nobody in: [`inspect`](Self::inspect) says why.
+    /// browser has no pending login, sign nobody in: [`refuse`](Self::refuse) is the way.
     ///
     /// # Errors
     /// [`Refusal`], with every check; so for the pending login of a connection test.
@@ -112,6 +120,17 @@ impl ServiceProvider {
     ) -> Result<VerifiedLogin, Refusal> {
         let judged = self.finish(Purpose::Login, form, pending, now)?;
         VerifiedLogin::new(judged, pending)
+    }
+
+    /// Refuses an answer for which this browser has no pending login, and says why: with
+    /// `pending.missing` where the Response names a request, with `response.unsolicited` where it
+    /// names none, or with what is wrong with the Response before that. No signature is verified,
+    /// so a stranger's post costs little. `now` is UTC.
+    pub fn refuse(&self, form: &AcsForm, now: DateTime<Utc>) -> Refusal {
+        let (seen, judged) = self.examine(Purpose::Login, form, None, now, Diligence::UntilRefused);
+        // No stage accepts where nobody asked; whatever they say, what leaves here is a refusal.
+        let reason = judged.err().unwrap_or(Reason::Rule(Rule::PendingPresent));
+        Refusal::new(reason, Report::new(seen))
     }
 
     /// Judges the answer to a connection test. `now` is UTC.

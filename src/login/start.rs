@@ -57,6 +57,13 @@ impl<'a> LoginRequest<'a> {
         self
     }
 
+    /// Forgets where the user wants to go.
+    #[cfg(feature = "flow")]
+    pub(crate) fn without_return_to(mut self) -> Self {
+        self.return_to = None;
+        self
+    }
+
     /// Begins a connection test: only [`finish_test`](crate::ServiceProvider::finish_test) takes
     /// its answer.
     pub fn for_test(mut self) -> Self {

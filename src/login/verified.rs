@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::entra::claims::Claims;
 use crate::login::company::Company;
+use crate::login::fingerprint::Fingerprint;
 use crate::login::identity::Identity;
 use crate::login::pending::PendingLogin;
 use crate::login::refusal::Refusal;
@@ -19,6 +20,7 @@ use crate::saml::assertion::subject::NameId;
 use crate::saml::assertion::trust::Assertion;
 use crate::saml::instant::shifted;
 use crate::saml::metadata::certificate::SigningCertificate;
+use crate::saml::names::RequestId;
 use crate::saml::profile::Accepted;
 use crate::saml::rule::Rule;
 use crate::xml::digest::{DigestError, sha256};
@@ -79,6 +81,7 @@ pub struct Login {
 /// no user, and converts into nothing.
 pub struct TestedConnection {
     identity: Identity,
+    fingerprint: Fingerprint,
     report: Report,
 }
 
@@ -157,14 +160,34 @@ fn refused(rule: Rule, mut seen: Seen) -> Refusal {
 
 /// The request of a company, and the assertion of an issuer for it.
 fn replay_keys(identity: &Identity, pending: &PendingLogin) -> Result<[ReplayKey; 2], DigestError> {
-    let company = identity.company().as_str();
+    let company = identity.company();
     Ok([
-        ReplayKey::of(&[company, "request", pending.request_id().as_str()])?,
-        ReplayKey::of(&[company, identity.issuer(), "assertion", identity.assertion_id()])?,
+        ReplayKey::of_request(company, pending.request_id())?,
+        ReplayKey::of_assertion(company, identity.issuer(), identity.assertion_id())?,
     ])
 }
 
 impl ReplayKey {
+    /// The key of a company's request.
+    pub(crate) fn of_request(company: &Company, id: &RequestId) -> Result<Self, DigestError> {
+        Self::of(&[company.as_str(), "request", id.as_str()])
+    }
+
+    /// The key of an issuer's assertion for a company.
+    pub(crate) fn of_assertion(
+        company: &Company,
+        issuer: &str,
+        id: &str,
+    ) -> Result<Self, DigestError> {
+        Self::of(&[company.as_str(), issuer, "assertion", id])
+    }
+
+    /// A key of these bytes, to check a replay guard.
+    #[cfg(all(feature = "flow", feature = "testing"))]
+    pub(crate) fn of_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// SHA-256 over the parts, each after its length: no two lists of parts are one text.
     fn of(parts: &[&str]) -> Result<Self, DigestError> {
         let mut text = Vec::with_capacity(256);
@@ -190,8 +213,16 @@ impl std::fmt::Display for ReplayKey {
 
 impl TestedConnection {
     pub(crate) fn new(judged: Judged) -> Self {
-        let identity = Identity::new(judged.seen.settings.company.clone(), judged.assertion);
-        Self { identity, report: Report::new(judged.seen) }
+        let Judged { assertion, seen, .. } = judged;
+        let identity = Identity::new(seen.settings.company.clone(), assertion);
+        let fingerprint = Fingerprint::of(&seen.settings);
+        Self { identity, fingerprint, report: Report::new(seen) }
+    }
+
+    /// The fingerprint of the settings that were tested: the test stands for these, and for others
+    /// with the same [`ServiceProvider::fingerprint`](crate::ServiceProvider::fingerprint).
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
     }
 
     /// The NameID that a login would have brought.

@@ -8,6 +8,12 @@
 pub struct Code(&'static str);
 
 impl Code {
+    /// A code of a wing, which keeps its own list.
+    #[cfg(feature = "flow")]
+    pub(crate) const fn of_wing(code: &'static str) -> Self {
+        Self(code)
+    }
+
     /// The code as a text.
     pub const fn as_str(self) -> &'static str {
         self.0

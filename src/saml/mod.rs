@@ -2,8 +2,11 @@
 //! say; which identity provider speaks, and in whose dialect, is not known here.
 
 pub mod uris;
+pub mod random;
 pub mod names;
 pub mod instant;
+#[cfg(feature = "serde")]
+pub mod instant_text;
 pub mod code;
 pub mod rule;
 pub mod check;

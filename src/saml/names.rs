@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use crate::saml::random::{RandomError, random_bytes};
+
 /// Why a text is not the name it was given for: what it should have been, and what is wrong.
 ///
 /// Both are fixed sentences; the refused text itself is not kept, so this is safe to log.
@@ -145,23 +147,14 @@ macro_rules! made_of_checked_texts {
 
 made_of_checked_texts!(EntityId, AcsUrl, SignOnUrl, MetadataUrl);
 
-/// The system's random number generator gave nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the random number generator failed")]
-pub struct RandomError;
-
 impl RequestId {
     /// A fresh request ID: `_` and 160 random bits in hexadecimal (SAML Core 1.3.4 asks for 128
     /// to 160 bits; Entra refuses an ID that begins with a digit, AADSTS7500529).
     ///
-    /// The one place of this crate that reads the system's random number generator, OpenSSL's.
-    ///
     /// # Errors
     /// [`RandomError`] when the generator fails.
     pub fn random() -> Result<Self, RandomError> {
-        let mut entropy = [0; 20];
-        openssl::rand::rand_bytes(&mut entropy).map_err(|_| RandomError)?;
-        Ok(Self::from_entropy(entropy))
+        random_bytes().map(Self::from_entropy)
     }
 
     /// The request ID made of these 160 bits, for callers with a generator of their own and for

@@ -34,6 +34,8 @@
 //! them redirect to the pretend Entra, hand that URL to
 //! [`answer_body`](PretendEntra::answer_body), and post what it gives to your ACS route.
 //! [`AuthnRequest`] reads what your route asked for.
+//!
+//! With the feature `flow`, `check_replay_guard` and `check_pending_store` try stores of your own.
 
 mod error;
 mod request;
@@ -52,7 +54,17 @@ mod signing;
 mod misbehave;
 mod answer;
 mod pretend_entra;
+#[cfg(feature = "flow")]
+mod check;
 
+#[cfg(feature = "flow")]
+pub use crate::testing::check::fault::StoreFault;
+#[cfg(feature = "flow")]
+pub use crate::testing::check::pending_store::check_pending_store;
+#[cfg(feature = "flow")]
+pub use crate::testing::check::race::Racer;
+#[cfg(feature = "flow")]
+pub use crate::testing::check::replay_guard::check_replay_guard;
 pub use crate::testing::error::{PretendError, SignInFailure};
 pub use crate::testing::keys::KeyKind;
 pub use crate::testing::misbehaviour::Misbehaviour;

@@ -1,6 +1,7 @@
 //! Digests: those that an XML signature may name, and SHA-256 for keys in stores.
 
 use openssl::hash::{DigestBytes, MessageDigest, hash};
+use openssl::sha::Sha256;
 
 /// A digest algorithm of an XML signature (XML Signature 1.1 section 6.2, RFC 6931 section 2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +64,7 @@ impl DigestAlgorithm {
         self.compute(message).is_ok_and(|computed| *computed == *digest)
     }
 
-    // Not `openssl::sha`: its functions cannot fail, and give unset memory where OpenSSL does.
+    // Not `openssl::sha::sha256`: it cannot fail, and gives unset memory where OpenSSL does.
     fn compute(self, message: &[u8]) -> Result<DigestBytes, DigestError> {
         hash(self.for_openssl(), message).map_err(|_| DigestError)
     }
@@ -85,4 +86,12 @@ impl DigestAlgorithm {
 pub fn sha256(message: &[u8]) -> Result<[u8; 32], DigestError> {
     let digest = DigestAlgorithm::Sha256.compute(message)?;
     (*digest).try_into().map_err(|_| DigestError)
+}
+
+/// The SHA-256 of `message`, for what is compared where no error can be told: by the hasher that
+/// OpenSSL keeps beside its providers, which asks for no memory and cannot fail.
+pub fn infallible_sha256(message: &[u8]) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    hasher.update(message);
+    hasher.finish()
 }

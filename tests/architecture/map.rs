@@ -101,7 +101,9 @@ fn misplaced(tree: &Tree, module: &Module, item: &Item) -> Option<Violation> {
         (_, _) if matches!(item, Item::Mod(_)) => None,
         (Place::Folder, 0) if re_exports || is_for_doctests(item) => None,
         (Place::Folder, 0) => refuse("map", "lib.rs holds modules and `pub use` alone"),
-        (Place::Folder, 1) if !is_floor && re_exports => None,
+        (Place::Folder, depth) if !is_floor && re_exports && (depth == 1 || is_seen(module)) => {
+            None
+        }
         (Place::Folder, _) => refuse(
             "map",
             "a mod.rs holds its list of modules and nothing else: this goes into one of them",
@@ -113,6 +115,11 @@ fn misplaced(tree: &Tree, module: &Module, item: &Item) -> Option<Violation> {
         }
         (Place::File, _) => None,
     }
+}
+
+/// A folder of a wing that users see re-exports what is in it, as the wing itself does.
+fn is_seen(module: &Module) -> bool {
+    matches!(module.visibility, Visibility::Public(_))
 }
 
 /// `pub use` of a path. (`pub(crate) use name;` only gives a macro the path of its module.)
@@ -129,11 +136,14 @@ fn is_for_doctests(item: &Item) -> bool {
     };
     item.attrs.iter().any(|attribute| {
         let words = words_of(attribute);
-        matches!(
-            words.iter().map(String::as_str).collect::<Vec<_>>()[..],
-            ["cfg", "(", "doctest", ")"]
-                | ["cfg", "(", "all", "(", "doctest", ",", "feature", "=", _, ")", ")"]
-        )
+        let words = words.iter().map(String::as_str).collect::<Vec<_>>();
+        match &words[..] {
+            ["cfg", "(", "doctest", ")"] => true,
+            ["cfg", "(", "all", "(", "doctest", features @ .., ")", ")"] => {
+                features.chunks(4).all(|one| matches!(one, [",", "feature", "=", _]))
+            }
+            _ => false,
+        }
     })
 }
 
@@ -180,6 +190,24 @@ fn floors_out_of_their_order_are_caught() {
 }
 
 #[test]
+fn a_re_export_in_a_folder_of_a_wing_that_nobody_sees_is_caught() {
+    let caught = |declaration: &str| {
+        let house = planted::house(&[
+            ("src/flow/mod.rs", &format!("//! A wing.\n{declaration}\n")),
+            (
+                "src/flow/store/mod.rs",
+                "//! Stores.\nmod row;\npub use crate::flow::store::row::Row;\n",
+            ),
+            ("src/flow/store/row.rs", "//! Rows.\npub struct Row;\n"),
+        ]);
+        violations(&house).iter().any(|found| found.rule == "map")
+    };
+    assert!(!caught("pub mod store;"));
+    assert!(caught("mod store;"));
+    assert!(caught("pub(crate) mod store;"));
+}
+
+#[test]
 fn anything_but_a_list_in_a_list_is_caught() {
     planted::check(
         violations,
@@ -203,6 +231,7 @@ fn anything_but_a_list_in_a_list_is_caught() {
             ✓ #[cfg(doctest)]↵struct Readme;
             ✗ #[cfg(any(doctest, feature = "testing"))]↵pub struct Readme;
             ✓ #[cfg(all(doctest, feature = "testing"))]↵#[doc = include_str!("../README.md")]↵pub struct Readme;
+            ✓ #[cfg(all(doctest, feature = "axum", feature = "testing"))]↵#[doc = include_str!("../README.md")]↵pub struct Readme;
             ✗ #[cfg(all(not(doctest), feature = "testing"))]↵pub struct Readme;
             ✗ #[cfg(feature = "testing")]↵pub struct Readme;
             ✗ #[cfg(all(doctest, feature = "testing"))]↵pub fn read() {}

@@ -13,6 +13,8 @@ use crate::tree::{Module, Place, Tree, Violation, flatten};
 /// The crates whose types may be seen: the language's, those re-exported, and serde's traits
 /// behind their feature.
 const SHOWN: &[&str] = &["std", "core", "alloc", "url", "chrono", "serde"];
+/// The crate that a wing is for: its types may be seen in that wing.
+const SHOWN_IN: &[(&str, &str)] = &[("axum", "axum"), ("stores", "sqlx")];
 /// Derives that give impls of std's and serde's traits alone.
 const DERIVES: &[&str] = &["thiserror", "serde", "std"];
 
@@ -21,6 +23,7 @@ const COMPLETE: &[(&str, &str)] = &[
     ("Spend", "a guard saw neither key, the request's, or the assertion's"),
     ("Created", "the outcomes between which an application must choose"),
     ("Admission", "let in or not"),
+    ("Accepted", "to sign a user in, or to test: the two purposes of a login"),
     ("SignedIn", "an account that was there, or a new one"),
 ];
 
@@ -168,7 +171,7 @@ impl<'t> Walk<'t> {
         for (path, line) in shown.paths {
             match self.names.origin(module, &path) {
                 Some(Origin::Here(path)) => self.meet(path),
-                Some(Origin::Foreign(path)) if !SHOWN.contains(&path[0].as_str()) => {
+                Some(Origin::Foreign(path)) if !may_be_seen(&path[0], module) => {
                     let what = format!("`{}` stands in the public surface", path.join("::"));
                     self.refuse(module, line, "public type", what);
                 }
@@ -221,6 +224,11 @@ impl<'t> Walk<'t> {
             _ => false,
         }
     }
+}
+
+fn may_be_seen(name: &str, module: &Module) -> bool {
+    let wing = module.path.first().map_or("", String::as_str);
+    SHOWN.contains(&name) || SHOWN_IN.contains(&(wing, name))
 }
 
 /// Whether a module defines a name, as an item or by a macro that is given it.
@@ -317,6 +325,25 @@ fn a_type_of_an_inner_crate_in_the_public_surface_is_caught() {
             ✓ pub fn key() -> String {}
     "#,
     );
+}
+
+#[test]
+fn the_crate_of_a_wing_is_caught_in_another() {
+    let caught = |wing: &str| {
+        let lib = format!(
+            "//! Map.\nmod xml;\nmod saml;\nmod entra;\nmod login;\n\
+             #[cfg(feature = \"sqlite\")]\npub mod {wing};\n"
+        );
+        let list = format!("//! A wing.\nmod pool;\npub use crate::{wing}::pool::open;\n");
+        let house = planted::house(&[
+            ("src/lib.rs", &lib),
+            (&format!("src/{wing}/mod.rs"), &list),
+            (&format!("src/{wing}/pool.rs"), "//! Pools.\npub fn open() -> sqlx::Pool {}\n"),
+        ]);
+        violations(&house).iter().any(|found| found.rule == "public type")
+    };
+    assert!(!caught("stores"));
+    assert!(caught("sessions"));
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod keys;
 mod wrapping;
 mod pollution;
 mod pending;
+mod refuse;
 mod replay;
 mod user_key;
 mod report;

@@ -27,6 +27,7 @@ mod metadata_signature;
 mod metadata_hostile;
 mod metadata_corpus;
 mod health;
+mod notices;
 mod changes;
 mod sp_metadata;
 mod request;

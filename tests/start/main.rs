@@ -14,6 +14,7 @@ mod company;
 mod return_to;
 mod base_url;
 mod pending;
+mod fingerprint;
 mod start_login;
 mod static_promises;
 mod silence;

@@ -34,8 +34,8 @@ public_types! {
     // identity
     NoUserKey, UserKeyKind, UserType,
     // settings
-    AcsUrl, EntraSetup, HealthNote, Limits, MetadataChange, MetadataOptions,
-    MetadataUrl, NameIdFormat, SignOnUrl, SpUrls, SsoEndpoints, SsoUrl,
+    AcsUrl, EntraSetup, ExpiryNotice, Fingerprint, HealthNote, Limits, MetadataChange,
+    MetadataOptions, MetadataUrl, NameIdFormat, SignOnUrl, SpUrls, SsoEndpoints, SsoUrl,
     // report
     Aadsts, Advice, Outcome, Reason, ReportLine, Rule,
     // error

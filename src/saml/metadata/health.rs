@@ -7,7 +7,7 @@ use crate::saml::names::SsoUrl;
 use crate::xml::keys::public_key::KeyError;
 
 /// Days before its end at which a certificate is spoken of: when Entra sends its first mail.
-const SPEAK_OF_EXPIRY_DAYS: i64 = 60;
+pub(crate) const SPEAK_OF_EXPIRY_DAYS: i64 = 60;
 
 /// Something to look after. None of these refuses a login; `Display` is the sentence for the
 /// administrator.
@@ -119,7 +119,7 @@ impl IdentityProvider {
             })
             .collect();
         let mut in_force = 0_usize;
-        for certificate in self.certificates().iter().filter(|c| c.usable().is_ok()) {
+        for certificate in self.fit() {
             let (thumbprint, on) = (certificate.thumbprint().to_owned(), certificate.not_after());
             let days = on.signed_duration_since(now).num_days();
             if on <= now {

@@ -129,6 +129,11 @@ impl IdentityProvider {
         &self.seen
     }
 
+    /// The certificates with a key that can verify signatures.
+    pub(crate) fn fit(&self) -> impl Iterator<Item = &SigningCertificate> {
+        self.certificates.iter().filter(|certificate| certificate.usable().is_ok())
+    }
+
     /// The certificates with a key that cannot be used, and why.
     pub(crate) fn unfit(&self) -> impl Iterator<Item = (&SigningCertificate, KeyError)> {
         self.certificates.iter().filter_map(|certificate| {

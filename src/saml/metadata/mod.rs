@@ -6,5 +6,6 @@ pub mod certificate;
 pub mod identity_provider;
 pub mod read;
 pub mod health;
+pub mod notices;
 pub mod changes;
 pub mod write;

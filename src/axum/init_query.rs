@@ -1,0 +1,44 @@
+//! The query of the address that begins a login.
+
+use url::form_urlencoded;
+
+use crate::login::return_to::ReturnTo;
+
+/// The longest login hint that is passed on, in bytes: an e-mail address has 254 at most.
+const LONGEST_HINT: usize = 320;
+
+/// The query of `/saml/{company}/init`. Whoever links there wrote it: believe none of it.
+#[derive(Clone, Debug)]
+pub struct InitQuery {
+    pairs: Vec<(String, String)>,
+}
+
+impl InitQuery {
+    pub(crate) fn read(query: Option<&str>) -> Self {
+        let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+        Self { pairs: pairs.into_owned().collect() }
+    }
+
+    /// The value of a parameter, decoded; `None` if it is missing or came more than once.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        let mut found = self.pairs.iter().filter(|(key, _)| key == name);
+        let (_, value) = found.next()?;
+        found.next().is_none().then_some(value)
+    }
+
+    /// All parameters, decoded, in their order.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The parameter `return_to`, if it is a path of ours.
+    pub fn return_to(&self) -> Option<ReturnTo> {
+        ReturnTo::from_decoded(self.value("return_to")?).ok()
+    }
+
+    /// The parameter `login_hint`, if it could name a user.
+    pub fn login_hint(&self) -> Option<&str> {
+        let fits = |hint: &&str| hint.len() <= LONGEST_HINT && !hint.chars().any(char::is_control);
+        self.value("login_hint").filter(fits).filter(|hint| !hint.is_empty())
+    }
+}

@@ -1,0 +1,136 @@
+//! The cookies of one request and its answer, those of pending logins only: which came, and which
+//! are to be set. One a login, so that two tabs do not disturb each other.
+
+use crate::flow::login_id::LoginId;
+
+/// How the names begin. With `__Host-`, a browser takes the cookie only from this very host by
+/// https (or from this machine), so that no sibling subdomain can plant one.
+const PREFIX: &str = "__Host-saml-";
+/// How long a browser keeps one, in seconds: as long as an answer is awaited.
+const MAX_AGE: u32 = 900;
+/// How many a browser is left with.
+const MOST: usize = 5;
+/// How many bytes they take in a request together.
+const MOST_BYTES: usize = 4096;
+/// How many are deleted at once; somebody who has more has made them himself.
+const MOST_DELETED: usize = 20;
+/// The value of a cookie whose login was answered: the next answer is told so.
+const ANSWERED: &str = "answered";
+
+/// The cookies of one request, and those that its answer sets. It knows only the cookies of pending
+/// logins, `__Host-saml-…`; all others are passed over.
+///
+/// `Debug` shows names only.
+#[derive(Clone, Default)]
+pub struct Cookies {
+    came: Vec<Cookie>,
+    set: Vec<String>,
+}
+
+#[derive(Clone)]
+struct Cookie {
+    name: String,
+    value: String,
+}
+
+/// What stands in the one cookie of a login.
+pub(crate) enum Found<'a> {
+    /// A value to be understood.
+    Value(&'a str),
+    /// That the login was answered.
+    Answered,
+    /// There is no such cookie.
+    Nothing,
+    /// There are several, which no browser of ours makes.
+    Several,
+}
+
+/// The cookie would be larger than browsers take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooLarge;
+
+impl Cookies {
+    /// The cookies of a request, from the values of its `Cookie` headers.
+    pub fn of(headers: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Self {
+        let mut came = Vec::new();
+        for header in headers {
+            for pair in header.as_ref().split(|byte| *byte == b';') {
+                // Ours are ASCII; whatever is not is none of ours.
+                let pair = std::str::from_utf8(pair).unwrap_or_default().trim();
+                if let Some((name, value)) = pair.split_once('=')
+                    && name.starts_with(PREFIX)
+                {
+                    came.push(Cookie { name: name.to_owned(), value: value.to_owned() });
+                }
+            }
+        }
+        Self { came, set: Vec::new() }
+    }
+
+    /// The cookies of a request that has none.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// The values of the `Set-Cookie` headers that the answer needs, refused or not.
+    pub fn set_cookies(&self) -> impl Iterator<Item = &str> {
+        self.set.iter().map(String::as_str)
+    }
+
+    /// The name of a login's cookie.
+    pub(crate) fn name(login: &LoginId) -> String {
+        format!("{PREFIX}{}", login.tag())
+    }
+
+    pub(crate) fn find(&self, name: &str) -> Found<'_> {
+        let mut found = self.came.iter().filter(|cookie| cookie.name == name);
+        match (found.next(), found.next()) {
+            (None, _) => Found::Nothing,
+            (Some(cookie), None) if cookie.value == ANSWERED => Found::Answered,
+            (Some(cookie), None) => Found::Value(&cookie.value),
+            (Some(_), Some(_)) => Found::Several,
+        }
+    }
+
+    /// Gives the browser one more, and takes the oldest away where it would have too many.
+    pub(crate) fn put(&mut self, name: &str, value: &str) -> Result<(), TooLarge> {
+        let room = MOST_BYTES.checked_sub(size(name, value)).ok_or(TooLarge)?;
+        let mut old: Vec<_> = self.came.iter().collect();
+        // The names are in the order of time.
+        old.sort_unstable_by(|a, b| b.name.cmp(&a.name));
+        let mut bytes = 0;
+        let fits = |cookie: &&&Cookie| {
+            bytes += size(&cookie.name, &cookie.value);
+            bytes <= room
+        };
+        let kept = old.iter().take(MOST - 1).take_while(fits).count();
+        let mut deleted: Vec<_> = old.iter().skip(kept).map(|cookie| &*cookie.name).collect();
+        deleted.dedup();
+        let deleted: Vec<_> =
+            deleted.into_iter().rev().take(MOST_DELETED).map(|name| header(name, "", 0)).collect();
+        self.set.extend(deleted);
+        self.set.push(header(name, value, MAX_AGE));
+        Ok(())
+    }
+
+    /// Leaves the browser with the knowledge that this login was answered.
+    pub(crate) fn mark_answered(&mut self, name: &str) {
+        self.set.push(header(name, ANSWERED, MAX_AGE));
+    }
+}
+
+fn header(name: &str, value: &str, max_age: u32) -> String {
+    format!("{name}={value}; Path=/; Max-Age={max_age}; Secure; HttpOnly; SameSite=None")
+}
+
+/// What a cookie takes in the header `Cookie`.
+fn size(name: &str, value: &str) -> usize {
+    name.len() + value.len() + "=; ".len()
+}
+
+impl std::fmt::Debug for Cookies {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<_> = self.came.iter().map(|cookie| &cookie.name).collect();
+        f.debug_struct("Cookies").field("came", &names).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,123 @@
+//! The replay guard: that each login is answered once, and each assertion used once.
+
+use std::collections::{BTreeSet, HashSet};
+use std::future::Future;
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+
+use crate::flow::erased::{BoxError, BoxFuture};
+use crate::login::verified::{ReplayKey, Spend};
+
+/// Remembers what was used. Implement it on your database with plain `async fn`s, and prove it by
+/// `testing::check_replay_guard`.
+///
+/// In SQL, with one table `saml_replay (key BYTEA PRIMARY KEY, until TIMESTAMPTZ NOT NULL)` and an
+/// index over `until`, one statement claims both keys or, by the primary key, neither:
+///
+/// ```sql
+/// -- claim: both rows inserted, or an error of the primary key and none
+/// INSERT INTO saml_replay (key, until) VALUES ($1, $3), ($2, $3);
+/// -- after that error: which of them was known
+/// SELECT 1 FROM saml_replay WHERE key = $1;
+/// -- now and then
+/// DELETE FROM saml_replay WHERE until <= $1;
+/// ```
+///
+/// In Redis, `SET key 1 PXAT until NX` for the first key and, if it answered `OK`, for the second;
+/// both must have. On one node or many, all ask the same store.
+pub trait ReplayGuard: Send + Sync {
+    /// What goes wrong with the store. It refuses the login.
+    type Error: Into<Box<dyn std::error::Error + Send + Sync>>;
+
+    /// Claims the keys of a request and of an assertion until a time, UTC; `now` is UTC too.
+    /// [`Spend::First`] only if neither was claimed before: of any number that ask at once for one
+    /// of the keys, on any number of nodes, one is told so. A key whose time is over may be
+    /// forgotten.
+    fn claim(
+        &self,
+        keys: &[ReplayKey; 2],
+        until: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<Spend, Self::Error>> + Send;
+}
+
+/// A replay guard in memory, for one process. After a restart it knows nothing, so that an answer
+/// of the last minutes could be used again by the browser that holds its pending login. When it is
+/// full it refuses logins rather than forget one: give it room for those of a day.
+#[derive(Debug)]
+pub struct MemoryReplayGuard {
+    capacity: usize,
+    used: Mutex<Used>,
+}
+
+#[derive(Debug, Default)]
+struct Used {
+    keys: HashSet<ReplayKey>,
+    by_end: BTreeSet<(DateTime<Utc>, ReplayKey)>,
+}
+
+/// The replay guard is full of logins whose answers could still be posted again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the replay guard is full: give it more room")]
+pub struct GuardFull;
+
+impl MemoryReplayGuard {
+    /// A guard for so many logins at a time; each takes about 300 bytes.
+    pub fn new(logins: usize) -> Self {
+        Self { capacity: logins.saturating_mul(2), used: Mutex::default() }
+    }
+}
+
+impl ReplayGuard for MemoryReplayGuard {
+    type Error = GuardFull;
+
+    async fn claim(
+        &self,
+        keys: &[ReplayKey; 2],
+        until: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Spend, GuardFull> {
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some((_, key)) = used.by_end.first().copied().filter(|(end, _)| *end <= now) {
+            used.by_end.pop_first();
+            used.keys.remove(&key);
+        }
+        let [request, assertion] = keys;
+        if used.keys.contains(request) {
+            return Ok(Spend::RequestAnswered);
+        }
+        if used.keys.contains(assertion) {
+            return Ok(Spend::AssertionSeen);
+        }
+        if used.keys.len().saturating_add(keys.len()) > self.capacity {
+            return Err(GuardFull);
+        }
+        for key in keys {
+            used.keys.insert(*key);
+            used.by_end.insert((until, *key));
+        }
+        Ok(Spend::First)
+    }
+}
+
+/// [`ReplayGuard`] of any type.
+pub(crate) trait AnyReplayGuard: Send + Sync {
+    fn claim<'a>(
+        &'a self,
+        keys: &'a [ReplayKey; 2],
+        until: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> BoxFuture<'a, Result<Spend, BoxError>>;
+}
+
+impl<G: ReplayGuard> AnyReplayGuard for G {
+    fn claim<'a>(
+        &'a self,
+        keys: &'a [ReplayKey; 2],
+        until: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> BoxFuture<'a, Result<Spend, BoxError>> {
+        Box::pin(async move { G::claim(self, keys, until, now).await.map_err(Into::into) })
+    }
+}

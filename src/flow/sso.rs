@@ -1,0 +1,202 @@
+//! Single sign-on of all companies: a login begins, and is answered once.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::flow::answer::{Accepted, Answer};
+use crate::flow::beginning::begin;
+use crate::flow::clock::{Clock, SystemClock};
+use crate::flow::code;
+use crate::flow::cookies::Cookies;
+use crate::flow::event::{LoginEvent, LoginOutcome, microseconds};
+use crate::flow::pending_logins::PendingLogins;
+use crate::flow::refused::Refused;
+use crate::flow::replay_guard::ReplayGuard;
+use crate::flow::stores::Stores;
+use crate::flow::tenants::Tenants;
+use crate::flow::time_limit::TimeLimit;
+use crate::flow::trace::{self, Step};
+use crate::login::company::Company;
+use crate::login::pending::Purpose;
+use crate::login::start::LoginRequest;
+
+/// Single sign-on of all companies. Cheap to clone: keep it in the state of your application.
+///
+/// Companies are looked up by the path alone, and cannot see or affect each other. A store that
+/// fails refuses the login.
+#[derive(Clone)]
+pub struct Sso {
+    stores: Stores,
+    clock: Arc<dyn Clock>,
+    listener: Option<Arc<Listener>>,
+}
+
+type Listener = dyn Fn(&LoginEvent) + Send + Sync;
+
+impl Sso {
+    /// Single sign-on of these companies. The replay guard is your choice: in memory for one
+    /// process, in a store for more.
+    pub fn new(
+        tenants: impl Tenants + 'static,
+        pending_logins: impl Into<PendingLogins>,
+        replay_guard: impl ReplayGuard + 'static,
+    ) -> Self {
+        let stores = Stores {
+            tenants: Arc::new(tenants),
+            pending: pending_logins.into(),
+            guard: Arc::new(replay_guard),
+            time_limit: None,
+        };
+        Self { stores, clock: Arc::new(SystemClock), listener: None }
+    }
+
+    /// Reads another clock than the machine's.
+    pub fn with_clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Tells this closure of every start and every outcome, within the request: hand the event on
+    /// and return.
+    pub fn on_event(mut self, listener: impl Fn(&LoginEvent) + Send + Sync + 'static) -> Self {
+        self.listener = Some(Arc::new(listener));
+        self
+    }
+
+    /// Gives each call of a store this long; one that does not answer in time has failed. Without
+    /// it, a store that hangs keeps its logins waiting. `sleep` is your runtime's, for example
+    /// `tokio::time::sleep`; [`axum::routes`](crate::axum::routes) sets five seconds by itself.
+    pub fn with_time_limit<S>(
+        mut self,
+        limit: Duration,
+        sleep: impl Fn(Duration) -> S + Send + Sync + 'static,
+    ) -> Self
+    where
+        S: Future<Output = ()> + Send + 'static,
+    {
+        self.stores.time_limit = Some(TimeLimit::new(limit, sleep));
+        self
+    }
+
+    /// Whether a store can keep a login waiting without end.
+    #[cfg(feature = "axum")]
+    pub(crate) fn has_time_limit(&self) -> bool {
+        self.stores.time_limit.is_some()
+    }
+
+    /// Begins a login of the company whose name stands in the path: gives the address to send the
+    /// browser to by a 303. Set the `cookies` with it.
+    ///
+    /// `with` may add what a [`LoginRequest`] takes: where the user wants to go, a login hint. A
+    /// return path too long for the cookie is dropped, and the login goes on.
+    ///
+    /// # Errors
+    /// [`Refused`]: the company is unknown, has no address for requests, or a store failed.
+    pub async fn start(
+        &self,
+        company: &str,
+        cookies: &mut Cookies,
+        with: impl for<'a> FnOnce(LoginRequest<'a>) -> LoginRequest<'a> + Send,
+    ) -> Result<Url, Refused> {
+        self.begin(Purpose::Login, company, cookies, with).await
+    }
+
+    /// Begins a connection test, of what is staged if something is, else of what is live. For a
+    /// route that only the company's administrator can reach; the answer comes to the same ACS and
+    /// ends in [`Accepted::Test`].
+    ///
+    /// # Errors
+    /// As for [`start`](Self::start).
+    pub async fn start_test(&self, company: &str, cookies: &mut Cookies) -> Result<Url, Refused> {
+        self.begin(Purpose::Test, company, cookies, |login| login.for_test()).await
+    }
+
+    /// Judges the body of a POST to the ACS of the company whose name stands in the path. Set the
+    /// `cookies` with the answer, whatever it is.
+    ///
+    /// Cheap refusals come first; nothing is spent before the answer is verified, so a junk post
+    /// leaves every pending login as it is.
+    ///
+    /// # Errors
+    /// [`Refused`], each reason with a code of its own.
+    pub async fn finish(
+        &self,
+        company: &str,
+        body: &[u8],
+        cookies: &mut Cookies,
+    ) -> Result<Accepted, Refused> {
+        let company = known(company)?;
+        trace::in_span(Step::Finish, &company, async {
+            let mut answer = Answer::to(&company, &self.stores, self.clock.now());
+            let judged = answer.judge(body, cookies).await;
+            if let Some(event) = answer.event(&judged, self.clock.now()) {
+                self.tell(&event);
+            }
+            judged.map_err(|refused| answer.refused(refused))
+        })
+        .await
+    }
+
+    /// Our metadata for the company whose name stands in the path, for *Upload metadata file* in
+    /// Entra.
+    ///
+    /// # Errors
+    /// [`Refused`]: the company is unknown, or its store failed.
+    pub async fn metadata_xml(&self, company: &str) -> Result<String, Refused> {
+        let settings = self.stores.settings(&known(company)?, Purpose::Test).await?;
+        Ok(settings.ok_or(Refused::with(code::COMPANY_UNKNOWN))?.metadata_xml())
+    }
+
+    async fn begin(
+        &self,
+        purpose: Purpose,
+        company: &str,
+        cookies: &mut Cookies,
+        with: impl for<'a> FnOnce(LoginRequest<'a>) -> LoginRequest<'a> + Send,
+    ) -> Result<Url, Refused> {
+        let company = known(company)?;
+        trace::in_span(Step::Start, &company, async {
+            let now = self.clock.now();
+            let settings = self.stores.settings(&company, purpose).await?;
+            let settings = settings.ok_or(Refused::with(code::COMPANY_UNKNOWN))?;
+            let begun = begin(&settings, &self.stores, now, cookies, with).await;
+            let (request_id, outcome) = match &begun {
+                Ok((_, pending)) => (Some(pending.request_id().clone()), LoginOutcome::Started),
+                Err(refused) => (None, LoginOutcome::of(refused.code())),
+            };
+            self.tell(&LoginEvent {
+                at: now,
+                company: company.clone(),
+                request_id,
+                purpose: Some(purpose),
+                outcome,
+                certificate: None,
+                away_ms: None,
+                took_us: microseconds(self.clock.now() - now),
+            });
+            begun.map(|(url, _)| url).map_err(|refused| refused.of(&settings, Some(purpose)))
+        })
+        .await
+    }
+
+    fn tell(&self, event: &LoginEvent) {
+        trace::tell(event);
+        if let Some(listener) = &self.listener {
+            listener(event);
+        }
+    }
+}
+
+/// The company of a path. What is none is not found, whatever it is.
+fn known(company: &str) -> Result<Company, Refused> {
+    company.parse().map_err(|_| Refused::with(code::COMPANY_UNKNOWN))
+}
+
+impl std::fmt::Debug for Sso {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sso").field("pending", &self.stores.pending).finish_non_exhaustive()
+    }
+}

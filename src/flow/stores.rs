@@ -1,0 +1,99 @@
+//! The stores of single sign-on, asked within a time limit; whoever does not answer has refused,
+//! with a code of its own.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::flow::code;
+use crate::flow::cookies::Cookies;
+use crate::flow::erased::{BoxError, BoxFuture};
+use crate::flow::login_id::LoginId;
+use crate::flow::pending_logins::{Held, Looked, PendingLogins, Put};
+use crate::flow::refused::Refused;
+use crate::flow::replay_guard::AnyReplayGuard;
+use crate::flow::tenants::AnyTenants;
+use crate::flow::time_limit::TimeLimit;
+use crate::login::company::Company;
+use crate::login::pending::{PendingLogin, Purpose};
+use crate::login::service_provider::ServiceProvider;
+use crate::login::verified::{Spend, VerifiedLogin};
+use crate::saml::code::Code;
+
+/// Companies, pending logins and the replay guard.
+#[derive(Clone)]
+pub struct Stores {
+    pub tenants: Arc<dyn AnyTenants>,
+    pub pending: PendingLogins,
+    pub guard: Arc<dyn AnyReplayGuard>,
+    pub time_limit: Option<TimeLimit>,
+}
+
+impl Stores {
+    /// The settings by which a company's logins are judged, or its connection tests: of what is
+    /// staged if something is, else of what is live.
+    pub async fn settings(
+        &self,
+        company: &Company,
+        purpose: Purpose,
+    ) -> Result<Option<ServiceProvider>, Refused> {
+        if purpose == Purpose::Test {
+            let staged = self.ask(code::COMPANY_UNAVAILABLE, self.tenants.staged(company)).await?;
+            if staged.is_some() {
+                return Ok(staged);
+            }
+        }
+        self.ask(code::COMPANY_UNAVAILABLE, self.tenants.live(company)).await
+    }
+
+    /// Remembers a login that begins.
+    pub async fn put(
+        &self,
+        cookies: &mut Cookies,
+        login: &LoginId,
+        pending: &PendingLogin,
+        now: DateTime<Utc>,
+    ) -> Result<Put, Refused> {
+        let put = Box::pin(self.pending.put(cookies, login, pending, now));
+        self.ask(code::PENDING_UNAVAILABLE, put).await
+    }
+
+    /// Finds the login that an answer names.
+    pub async fn get(
+        &self,
+        cookies: &Cookies,
+        company: &Company,
+        login: &LoginId,
+        now: DateTime<Utc>,
+    ) -> Result<Looked, Refused> {
+        let looked = Box::pin(self.pending.get(cookies, company, login, now));
+        self.ask(code::PENDING_UNAVAILABLE, looked).await
+    }
+
+    /// Takes a login that was answered, and says whether nobody did before.
+    pub async fn take(&self, held: &Held, now: DateTime<Utc>) -> Result<bool, Refused> {
+        self.ask(code::PENDING_UNAVAILABLE, Box::pin(self.pending.take(held, now))).await
+    }
+
+    /// Claims a verified login, and says whether it was the first.
+    pub async fn claim(
+        &self,
+        verified: &VerifiedLogin,
+        now: DateTime<Utc>,
+    ) -> Result<Spend, Refused> {
+        let claim = self.guard.claim(verified.replay_keys(), verified.keep_until(), now);
+        self.ask(code::REPLAY_UNAVAILABLE, claim).await
+    }
+
+    async fn ask<T>(
+        &self,
+        code: Code,
+        work: BoxFuture<'_, Result<T, BoxError>>,
+    ) -> Result<T, Refused> {
+        let said = match &self.time_limit {
+            Some(time_limit) => time_limit.limit(work).await,
+            None => work.await,
+        };
+        said.map_err(|error| Refused::by_store(code, error))
+    }
+}

@@ -1,0 +1,61 @@
+//! Spans and events for the application's own tracing, where the feature `tracing` is on; their
+//! fields are stable, and none holds a claim.
+//!
+//! Spans `saml.start` and `saml.finish` with `company`; in each one event of target `saml_sp` with
+//! `outcome`, `code`, `request_id`, `certificate`, `away_ms` and `took_us`: at INFO, or at WARN for a
+//! refusal.
+
+use std::future::Future;
+
+use crate::flow::event::LoginEvent;
+use crate::login::company::Company;
+
+/// What is being done.
+#[derive(Clone, Copy)]
+pub enum Step {
+    /// A login begins.
+    Start,
+    /// A login is answered.
+    Finish,
+}
+
+/// Does the work in the span of its step.
+#[cfg(feature = "tracing")]
+pub async fn in_span<T>(step: Step, company: &Company, work: impl Future<Output = T>) -> T {
+    use tracing::Instrument;
+    let company = company.as_str();
+    let span = match step {
+        Step::Start => tracing::info_span!(target: "saml_sp", "saml.start", company),
+        Step::Finish => tracing::info_span!(target: "saml_sp", "saml.finish", company),
+    };
+    work.instrument(span).await
+}
+
+/// Does the work.
+#[cfg(not(feature = "tracing"))]
+pub async fn in_span<T>(step: Step, company: &Company, work: impl Future<Output = T>) -> T {
+    let _ = (step, company);
+    work.await
+}
+
+/// Tells of an event.
+#[cfg(feature = "tracing")]
+pub fn tell(event: &LoginEvent) {
+    let LoginEvent { outcome, away_ms, took_us, .. } = event;
+    let request_id = event.request_id.as_ref().map(AsRef::<str>::as_ref);
+    let certificate = event.certificate.as_deref();
+    match outcome.code() {
+        None => tracing::info!(
+            target: "saml_sp", outcome = outcome.name(), request_id, certificate, away_ms, took_us,
+        ),
+        Some(code) => tracing::warn!(
+            target: "saml_sp", outcome = outcome.name(), code, request_id, certificate, away_ms, took_us,
+        ),
+    }
+}
+
+/// Nobody listens.
+#[cfg(not(feature = "tracing"))]
+pub fn tell(event: &LoginEvent) {
+    let _ = event;
+}

@@ -1,0 +1,6 @@
+//! Checks of anybody's own stores: what the traits of the flow ask, asked of the store itself.
+
+pub mod fault;
+pub mod race;
+pub mod replay_guard;
+pub mod pending_store;
