@@ -62,6 +62,7 @@ impl Said {
     pub fn differences(
         self,
         identity: &Identity,
+        company: &str,
         person: &Person,
         sends_empty_groups: bool,
     ) -> Vec<&'static str> {
@@ -89,7 +90,7 @@ impl Said {
             },
         );
         same("another issuer", identity.issuer() == ISSUER);
-        same("another company", identity.company().as_str() == "contoso");
+        same("another company", identity.company().as_str() == company);
         same("another authentication", identity.authn_context() == Some(way::PASSWORD));
         same("no session", identity.session_index().is_some_and(|index| !index.is_empty()));
 

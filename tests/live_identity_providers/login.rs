@@ -1,116 +1,146 @@
-//! One login from its start to its end, with a real identity provider in between.
+//! One login from its start to its end: a browser, our running application, and a real identity
+//! provider in between.
 
 use std::fs;
-use std::time::SystemTime;
 
 use saml_sp::chrono::{DateTime, TimeDelta, Utc};
+use saml_sp::flow::LoginOutcome;
 use saml_sp::internals::saml::bindings::{decode_redirect, encode_redirect};
 use saml_sp::url::Url;
-use saml_sp::{PendingLogin, Policy, RequestId, ReturnTo, Spend};
+use saml_sp::{Code, Policy, RequestId};
 
-use crate::peers::{Judged, contradicting};
+use crate::app::{App, RETURN_TO};
+use crate::browser::Browser;
+use crate::clock::now;
 use crate::people::Person;
-use crate::provider::{Brought, Provider, posted};
+use crate::provider::{Answer, Provider, visit};
 use crate::row::{End, Row};
 use crate::stage::Stage;
+use crate::way::Way;
 
-/// Logs a person in as a row says: how that ended, and what was wrong beside the verdict.
-pub fn log_in(
-    stage: &Stage,
-    provider: &Provider,
-    row: &Row,
-    person: &Person,
-) -> (End, Vec<String>) {
-    let way = row.way;
-    let name = format!("{}.{}.{}.{}", provider.name, row.shape, way.name, person.name());
-    let file = |kind: &str| stage.message(&format!("{name}.{kind}"));
+/// A login that was played.
+pub struct Played {
+    /// How it ended.
+    pub end: End,
+    /// What was wrong beside the verdict.
+    pub wrong: Vec<String>,
+    /// What the identity provider answered, if it did, and the request that it answered.
+    pub answered: Option<(RequestId, String)>,
+}
+
+/// Logs a person in as a row says.
+pub fn log_in(stage: &Stage, app: &App, provider: &Provider, row: &Row, person: &Person) -> Played {
+    let (way, company) = (row.way, row.company());
+    let keep = |kind: &str, message: &str| {
+        let name = format!("{company}.{}.{}.{kind}", way.name, person.name());
+        fs::write(stage.folder("messages").join(name), message).expect("a message is kept");
+    };
     let known = match way.keys {
         Some(keys) => provider.known_by(keys),
         None => provider.read.clone(),
     };
-    let sp = stage.service_provider(row.shape, known).with_policy((way.policy)(Policy::default()));
+    app.put_live(app.settings(&company, known).with_policy((way.policy)(Policy::default())));
+    let mut browser = Browser::default();
 
     if way.has_session {
-        let (url, _) = sp.start_login(fresh(), now()).redirect().expect("a request");
-        let first = provider.visit(&url, person, &file("first.b64"), &file("cookies"));
-        assert!(matches!(first, Brought::Form { .. }), "{name}: no session was begun");
+        let url = browser.redirect(&app.start_url(&company, &Way::named("plain")));
+        let first = visit(&mut browser, &url, person);
+        assert!(first.is_ok(), "{company}: no session was begun");
     }
 
-    let return_to: ReturnTo = "/reports?week=47#open".parse().expect("a path");
     let begun = now();
-    let login = (way.asks)(sp.start_login(fresh(), begun)).return_to(return_to.clone());
-    let (url, pending) = login.redirect().expect("a request");
+    let url = browser.redirect(&app.start_url(&company, &way));
     let request = request_in(&url);
+    keep("request.xml", &request);
+    let request_id = app.last_event().request_id.expect("a login began");
     let url = match way.request {
         Some(change) => with_request(&url, &change(&request)),
-        None => {
-            fs::write(file("request.xml"), &request).expect("a message can be kept");
-            url
+        None => url,
+    };
+    let answer = match visit(&mut browser, &url, person) {
+        Ok(answer) => answer,
+        Err(words) => {
+            return Played { end: End::Unanswered(words), wrong: Vec::new(), answered: None };
         }
     };
-    // As an application keeps it between two requests of the browser.
-    let pending = PendingLogin::from_token(&pending.to_token()).expect("our own token");
+    keep("response.b64", &answer.saml_response);
 
     let mut wrong = Vec::new();
-    let (action, answer, relay_state) =
-        match provider.visit(&url, person, &file("response.b64"), &file("cookies")) {
-            Brought::Words(words) => return (End::Unanswered(words), wrong),
-            Brought::Form { action, saml_response, relay_state } => {
-                (action, saml_response, relay_state)
-            }
-        };
-    if action != stage.acs {
-        wrong.push(format!("posted to {action}"));
+    if answer.asked != way.asks_for_password {
+        wrong.push(format!("asked for the password: {}", answer.asked));
     }
-    let form = posted(&(way.answer)(answer), relay_state.as_deref());
-    let later = TimeDelta::seconds(way.seconds_later);
-    let at = now().checked_add_signed(later).expect("an instant");
-    let end = match sp.finish_login(&form, &pending, at) {
-        Err(refusal) => End::Refused(refusal.code()),
-        Ok(verified) => {
-            let known = provider.read.certificates();
-            if !verified.signed_by().is_some_and(|key| known.contains(key)) {
-                wrong.push("signed by nobody".to_owned());
-            }
-            let login = verified.redeem(Spend::First).expect("a first answer");
-            if login.return_to != Some(return_to) {
-                wrong.push("leads elsewhere".to_owned());
-            }
-            let signed_in = login.identity.signed_in_at().expect("an instant");
-            if (signed_in - begun).abs() > TimeDelta::seconds(60) {
-                wrong.push(format!("signed in at {signed_in}"));
-            }
-            End::Accepted(Box::new(login.identity))
-        }
-    };
-    if way.name == "plain" && person.name() == "b.simon" {
-        let judged = Judged {
-            provider,
-            row,
-            entity_id: sp.urls().entity_id().as_str(),
-            pending: &pending,
-            answer: &file("response.b64"),
-            end: &end,
-        };
-        if contradicting(stage, &judged) > 0 {
-            wrong.push("others say otherwise".to_owned());
-        }
+    if answer.action != app.url(&format!("/saml/{company}/finalize")) {
+        wrong.push(format!("posted to {}", answer.action));
     }
-    (end, wrong)
+    let brought = Back { app, provider, row, begun, request_id: &request_id, answer: &answer };
+    let end = brought.finish(&mut browser, &mut wrong);
+    Played { end, wrong, answered: Some((request_id, answer.saml_response)) }
 }
 
-fn fresh() -> RequestId {
-    RequestId::random().expect("randomness")
+/// A browser's way back to us.
+struct Back<'a> {
+    app: &'a App,
+    provider: &'a Provider,
+    row: &'a Row,
+    begun: DateTime<Utc>,
+    request_id: &'a RequestId,
+    answer: &'a Answer,
 }
 
-/// The instant of now: the one clock here is the machine's, as it is the identity providers'.
-#[expect(clippy::disallowed_methods, reason = "the other side reads the real clock")]
-pub fn now() -> DateTime<Utc> {
-    DateTime::from(SystemTime::now())
+impl Back<'_> {
+    /// Posts the answer and sees what comes of it: in the application, in its event, on the page.
+    fn finish(&self, browser: &mut Browser, wrong: &mut Vec<String>) -> End {
+        let way = self.row.way;
+        let fields = [
+            Some(("SAMLResponse", (way.answer)(self.answer.saml_response.clone()))),
+            self.answer.relay_state.clone().map(|relay_state| ("RelayState", relay_state)),
+        ];
+        let fields: Vec<_> = fields.into_iter().flatten().collect();
+        self.app.set_ahead(way.seconds_later);
+        let page = browser.post(&self.answer.on, &self.answer.action, &fields);
+        self.app.set_ahead(0);
+
+        let event = self.app.last_event();
+        if event.request_id.as_ref() != Some(self.request_id) {
+            wrong.push("the event tells of another login".to_owned());
+        }
+        let code = match event.outcome {
+            LoginOutcome::Refused(code) => code,
+            LoginOutcome::SignedIn => {
+                let known = self.provider.read.certificates();
+                if !known.iter().any(|key| event.certificate.as_deref() == Some(key.thumbprint())) {
+                    wrong.push("signed by nobody".to_owned());
+                }
+                if page.url != self.app.url(RETURN_TO) || page.status != 200 {
+                    wrong.push(format!("leads to {} with {}", page.url, page.status));
+                }
+                let login = self.app.take_signed_in().expect("somebody was signed in");
+                let signed_in = login.identity.signed_in_at().expect("an instant");
+                if (signed_in - self.begun).abs() > TimeDelta::seconds(60) {
+                    wrong.push(format!("signed in at {signed_in}"));
+                }
+                // F5: the form is posted again.
+                let again = browser.post(&self.answer.on, &self.answer.action, &fields);
+                let code = Code::REPLAY_REQUEST_ANSWERED.as_str();
+                if self.app.last_event().outcome.code() != Some(code) || again.status == 200 {
+                    wrong.push(format!("posted again: {} {}", again.status, again.words()));
+                }
+                assert!(self.app.take_signed_in().is_none(), "one answer, two logins");
+                return End::Accepted(Box::new(login.identity));
+            }
+            outcome => panic!("what ended is {outcome:?}"),
+        };
+        assert!(self.app.take_signed_in().is_none(), "refused, and signed in");
+        if !(400..500).contains(&page.status) || !page.words().contains(&*code) {
+            wrong.push(format!("a page with {}: {}", page.status, page.words()));
+        }
+        let known = Code::ALL.iter().find(|known| known.as_str() == code);
+        End::Refused(*known.unwrap_or_else(|| panic!("not a code of the core: {code}")))
+    }
 }
 
 /// The request that the address carries.
-fn request_in(url: &Url) -> String {
+pub fn request_in(url: &Url) -> String {
     let (_, value) = url.query_pairs().find(|(name, _)| name == "SAMLRequest").expect("a request");
     String::from_utf8(decode_redirect(&value, 16 * 1024).expect("DEFLATE")).expect("UTF-8")
 }

@@ -1,9 +1,9 @@
-//! Identity providers that nobody here wrote, live: they read our metadata and our requests, and
-//! each shape of answer that they offer gets the verdict of the table.
+//! Identity providers that nobody here wrote, live: a running application of ours logs users in
+//! through them, and each shape of answer that they offer gets the verdict of the table. Service
+//! providers that nobody here wrote judge what we write, and what `PretendEntra` does.
 //!
-//! `scripts/interop` installs them on request, starts them, and runs these tests with `SAML_SP_LIVE`
-//! set to its folder; without it they say that they were skipped. The clock is the real one: here
-//! others wrote the instants.
+//! `scripts/interop --install` installs them, and runs these tests. The clock is the real one: here
+//! others write the instants.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -13,62 +13,81 @@
 )]
 
 use std::fs;
-use std::thread;
 
-use crate::login::{log_in, now};
-use crate::metadata::misread;
+use crate::agreement::contradicting;
+use crate::app::App;
+use crate::browser::Browser;
+use crate::login::log_in;
+use crate::peers::Peer;
 use crate::provider::Provider;
-use crate::row::Row;
-use crate::stage::Stage;
+use crate::row::{Row, result};
+use crate::stage::{Stage, some_identity_provider};
 
 mod stage;
-mod provider;
+mod clock;
+mod page;
+mod browser;
 mod people;
+mod provider;
 mod way;
+mod app;
 mod identity;
 mod row;
 mod login;
 mod peers;
+mod agreement;
 mod metadata;
+mod ours;
+mod pretend;
 
 /// Which shape of which identity provider, logged in to in which way, gets which verdict.
-const TABLE: &str = include_str!("table.txt");
+const LOGINS: &str = include_str!("../interop/logins.txt");
 
 #[test]
-#[ignore = "scripts/interop starts the identity providers"]
-fn our_metadata_is_written_for_them_to_read() {
-    let Some(stage) = Stage::set() else { return };
-    let metadata = stage.service_provider("ours", stage.some_identity_provider()).metadata_xml();
-    fs::write(stage.folder.join("ours.xml"), metadata).expect("the folder can be written to");
+#[ignore = "scripts/interop installs pysaml2"]
+fn logins_at_pysaml2_come_out_as_the_table_says() {
+    play("pysaml2");
 }
 
 #[test]
-#[ignore = "scripts/interop starts the identity providers"]
-fn each_shape_of_each_identity_provider_gets_the_verdict_of_the_table() {
-    let Some(stage) = Stage::set() else { return };
-    let providers = Provider::all(&stage);
-    assert!(!providers.is_empty(), "no identity provider was started");
-    let stage = &stage;
-    let failed: usize = thread::scope(|scope| {
-        let play = |provider| scope.spawn(move || play(stage, provider));
-        let playing: Vec<_> = providers.iter().map(play).collect();
-        playing.into_iter().map(|provider| provider.join().expect("no login panics")).sum()
-    });
-    assert_eq!(failed, 0, "logins that did not come out as the table says");
+#[ignore = "scripts/interop installs samlp"]
+fn logins_at_samlp_come_out_as_the_table_says() {
+    play("samlp");
 }
 
 #[test]
-#[ignore = "scripts/interop starts the identity providers"]
-fn the_metadata_of_each_identity_provider_is_read_whole() {
-    let Some(stage) = Stage::set() else { return };
-    let providers = Provider::all(&stage);
-    let wrong: usize = providers.iter().map(|provider| misread(&stage, provider, now())).sum();
-    assert_eq!(wrong, 0, "metadata that was not read as it should be");
+#[ignore = "scripts/interop installs SimpleSAMLphp"]
+fn logins_at_simplesamlphp_come_out_as_the_table_says() {
+    play("simplesamlphp");
+}
+
+#[test]
+#[ignore = "scripts/interop installs the judges"]
+fn our_requests_and_our_metadata_are_read_by_other_libraries() {
+    let stage = Stage::set();
+    let wrong = ours::misread(&stage, &Peer::both());
+    assert_eq!(wrong, 0, "requests and metadata that were not read as they should be");
+}
+
+#[test]
+#[ignore = "scripts/interop installs the judges"]
+fn whom_the_pretend_entra_signs_in_other_libraries_sign_in_too() {
+    let stage = Stage::set();
+    let wrong = pretend::unseen(&stage, &Peer::both());
+    assert_eq!(wrong, 0, "answers in which others see somebody else, or nobody");
+}
+
+#[test]
+#[ignore = "scripts/interop installs the judges"]
+fn which_misbehaviour_other_libraries_refuse_is_known() {
+    let stage = Stage::set();
+    let wrong = pretend::misjudged(&stage, &Peer::both());
+    assert_eq!(wrong, 0, "misbehaviours that were not judged as the list says");
 }
 
 #[test]
 fn the_table_can_be_read() {
-    let rows: Vec<Row> = TABLE.lines().filter_map(Row::parse).collect();
+    let rows: Vec<Row> = rows().collect();
     for (at, row) in rows.iter().enumerate() {
         let again = rows[..at].iter().any(|other| other.names() == row.names());
         assert!(!again, "{:?} stands twice in the table", row.names());
@@ -76,18 +95,38 @@ fn the_table_can_be_read() {
     assert!(rows.len() > 50, "only {} rows", rows.len());
 }
 
-/// Plays each row of an identity provider for each user, and says how many logins did not come
-/// out as they should.
-fn play(stage: &Stage, provider: &Provider) -> usize {
-    let rows = TABLE.lines().filter_map(Row::parse);
-    let mut failed = 0;
-    for row in rows.filter(|row| row.provider == provider.name) {
+fn rows() -> impl Iterator<Item = Row> {
+    LOGINS.lines().filter_map(Row::parse)
+}
+
+/// Plays each row of an identity provider for each user, beside a running application of ours.
+fn play(name: &'static str) {
+    let rows: Vec<Row> = rows().filter(|row| row.provider == name).collect();
+    let (stage, app, peers) = (Stage::set(), App::start(), Peer::both());
+
+    let folder = stage.folder(&format!("{name}/service-providers"));
+    for company in rows.iter().filter(|row| row.is_registered()).map(Row::company) {
+        app.put_live(app.settings(&company, some_identity_provider()));
+        let ours = Browser::default().get(&app.metadata_url(&company)).html;
+        fs::write(folder.join(format!("{company}.xml")), ours).expect("metadata can be kept");
+    }
+    let provider = Provider::start(&stage, name, &folder);
+
+    let mut failed = metadata::misread(&stage, &provider);
+    for row in &rows {
         for person in people::ALL {
-            let (end, mut wrong) = log_in(stage, provider, &row, person);
-            wrong.extend(row.wrong(person, &end));
-            failed += usize::from(!wrong.is_empty());
-            stage.record(&row.line(person, &end, &wrong));
+            let mut played = log_in(&stage, &app, &provider, row, person);
+            played.wrong.extend(row.wrong(person, &played.end));
+            let [_, shape, way] = row.names();
+            let (verdict, exactly) = row.told(&played.end, &played.wrong);
+            let cells = [name, shape, way, person.name(), verdict, &exactly];
+            stage.record(&[&cells[..], &[&result(&played.wrong)]].concat());
+            failed += usize::from(!played.wrong.is_empty());
+            if way == "plain" && person.name() == "b.simon" {
+                let sp = app.settings(&row.company(), provider.read.clone());
+                failed += contradicting(&stage, &peers, &sp, &provider, row, &played);
+            }
         }
     }
-    failed
+    assert_eq!(failed, 0, "that did not come out as it should");
 }

@@ -4,20 +4,21 @@
 use std::fs;
 
 use saml_sp::IdentityProvider;
-use saml_sp::chrono::{DateTime, Utc};
 use saml_sp::settings::{HealthNote, MetadataOptions};
 
+use crate::clock::now;
 use crate::people::ISSUER;
 use crate::provider::Provider;
+use crate::row::result;
 use crate::stage::Stage;
 
 /// Looks at the metadata, and says how many times it was not read as it should be. The one of
-/// SimpleSAMLphp is signed and publishes a second key, since the script asks for both.
-pub fn misread(stage: &Stage, provider: &Provider, now: DateTime<Utc>) -> usize {
+/// SimpleSAMLphp is signed and publishes a second key.
+pub fn misread(stage: &Stage, provider: &Provider) -> usize {
     let signed = provider.name == "simplesamlphp";
     let read = &provider.read;
 
-    let health = read.health(now);
+    let health = read.health(now());
     let plain_http = HealthNote::PlainHttp { url: read.sso().redirect().expect("a URL").clone() };
     let expected = match signed {
         true => vec![plain_http],
@@ -47,12 +48,12 @@ pub fn misread(stage: &Stage, provider: &Provider, now: DateTime<Utc>) -> usize 
     let mut wrong = 0;
     for (way, came, expected) in judged {
         let (verdict, code) = if came == "accepted" { (came, "-") } else { ("refused", came) };
-        let result = match came == expected {
-            true => "ok".to_owned(),
-            false => format!("FAIL should be {expected}; health: {health:?}"),
-        };
-        wrong += usize::from(came != expected);
-        stage.record(&[provider.name, "metadata", way, "-", verdict, code, &result].join("\t"));
+        let mut failed = Vec::new();
+        if came != expected {
+            failed.push(format!("should be {expected}; health: {health:?}"));
+            wrong += 1;
+        }
+        stage.record(&[provider.name, "metadata", way, "-", verdict, code, &result(&failed)]);
     }
     wrong
 }

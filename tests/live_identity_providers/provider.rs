@@ -1,17 +1,20 @@
-//! A running identity provider: its metadata as it was fetched, and a browser that signs in there.
+//! A running identity provider: its metadata as it was fetched, and how a user signs in there.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{BufRead as _, BufReader};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 use saml_sp::settings::SsoEndpoints;
-use saml_sp::url::{Url, form_urlencoded};
-use saml_sp::{AcsForm, IdentityProvider, SigningCertificate};
+use saml_sp::url::Url;
+use saml_sp::{IdentityProvider, SigningCertificate};
 
+use crate::browser::Browser;
 use crate::people::Person;
 use crate::stage::Stage;
 
-/// An identity provider that the script has started.
+/// An identity provider of `tests/interop`, which ends with this.
 pub struct Provider {
     /// Its name in the table.
     pub name: &'static str,
@@ -19,30 +22,52 @@ pub struct Provider {
     pub metadata: PathBuf,
     /// Its metadata, read.
     pub read: IdentityProvider,
+    process: Child,
 }
 
-/// What a browser brings back.
-pub enum Brought {
-    /// A form for this address, with the `SAMLResponse` in this file.
-    Form { action: String, saml_response: String, relay_state: Option<String> },
-    /// The identity provider's words on a request that it did not answer.
-    Words(String),
+/// A form with an answer, on its page.
+pub struct Answer {
+    /// Where the page is.
+    pub on: Url,
+    /// Where it posts the form.
+    pub action: Url,
+    /// The field of this name.
+    pub saml_response: String,
+    /// The field of this name.
+    pub relay_state: Option<String>,
+    /// Whether the user was asked for the password before.
+    pub asked: bool,
 }
 
 impl Provider {
-    /// Those whose metadata the script has fetched.
-    pub fn all(stage: &Stage) -> Vec<Self> {
-        ["pysaml2", "samlp", "simplesamlphp"]
-            .into_iter()
-            .map(|name| (name, stage.folder.join(format!("{name}.xml"))))
-            .filter(|(_, metadata)| metadata.exists())
-            .map(|(name, metadata)| {
-                let bytes = fs::read(&metadata).expect("the metadata was fetched");
-                let read = IdentityProvider::from_metadata(&bytes)
-                    .unwrap_or_else(|error| panic!("{name}: {error} ({})", error.code()));
-                Self { name, metadata, read }
-            })
-            .collect()
+    /// Starts an identity provider that knows our companies by the metadata in a folder.
+    pub fn start(stage: &Stage, name: &'static str, service_providers: &Path) -> Self {
+        let folder = stage.folder(name);
+        let log = folder.join("log");
+        let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop").join(name);
+        let mut process = Command::new(script.join("start"))
+            .env("PORT", free.expect("a port").port().to_string())
+            .env("SERVICE_PROVIDERS", service_providers)
+            .stdout(Stdio::piped())
+            .stderr(File::create(&log).expect("a log"))
+            .spawn()
+            .expect("it can be started");
+        let mut ready = String::new();
+        let mut says = BufReader::new(process.stdout.take().expect("its output"));
+        says.read_line(&mut ready).expect("a line");
+        let url = ready.strip_prefix("READY metadata=").and_then(|rest| rest.split_once(' '));
+        let Some((url, _)) = url else {
+            let log = fs::read_to_string(log).unwrap_or_default();
+            panic!("{name} did not start; to install it: scripts/interop --install\n{log}")
+        };
+
+        let metadata = folder.join("metadata.xml");
+        let xml = Browser::default().get(&url.parse().expect("an address")).html;
+        fs::write(&metadata, &xml).expect("metadata can be kept");
+        let read = IdentityProvider::from_metadata(xml.as_bytes())
+            .unwrap_or_else(|error| panic!("{name}: {error} ({})", error.code()));
+        Self { name, metadata, read, process }
     }
 
     /// The same identity provider, known by some of its keys only.
@@ -56,39 +81,36 @@ impl Provider {
         )
         .expect("a key is left")
     }
+}
 
-    /// Sends a browser there, signs the person in, and stops at the form that would be posted to
-    /// us. `cookies` is the browser's own file of them.
-    pub fn visit(&self, url: &Url, person: &Person, answer: &Path, cookies: &Path) -> Brought {
-        let browser =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/interop/common/login.py");
-        let output = Command::new("python3")
-            .args([browser.as_os_str(), url.as_str().as_ref()])
-            .args(["--user", person.login, "--password", "secret"])
-            .args(["-o".as_ref(), answer.as_os_str(), "--jar".as_ref(), cookies.as_os_str()])
-            .output()
-            .expect("python3 can be started");
-        if !output.status.success() {
-            // The first line tells where the browser was, then come the words on that page.
-            let told = String::from_utf8_lossy(&output.stderr);
-            let page = told.lines().skip(1).flat_map(str::split_whitespace);
-            return Brought::Words(page.collect::<Vec<_>>().join(" "));
-        }
-        let form: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
-        Brought::Form {
-            action: form["action"].as_str().expect("an action").to_owned(),
-            saml_response: fs::read_to_string(answer).expect("an answer"),
-            relay_state: form["RelayState"].as_str().map(str::to_owned),
+impl Drop for Provider {
+    /// Ends it by a signal that lets its script clear up.
+    fn drop(&mut self) {
+        let killed = Command::new("kill").arg(self.process.id().to_string()).status();
+        if killed.is_ok_and(|status| status.success()) {
+            self.process.wait().expect("it ends");
         }
     }
 }
 
-/// The form as a browser posts it.
-pub fn posted(saml_response: &str, relay_state: Option<&str>) -> AcsForm {
-    let mut body = form_urlencoded::Serializer::new(String::new());
-    body.append_pair("SAMLResponse", saml_response);
-    if let Some(relay_state) = relay_state {
-        body.append_pair("RelayState", relay_state);
+/// Sends a browser to an identity provider, signs the person in where it asks for a password, and
+/// stops at the form that would be posted to us. Without one, gives the words that stand there.
+pub fn visit(browser: &mut Browser, url: &Url, person: &Person) -> Result<Answer, String> {
+    let mut page = browser.get(url);
+    let login_form = page.forms().into_iter().find(|form| form.asks_for_password());
+    let asked = login_form.is_some();
+    if let Some(form) = login_form {
+        page = browser.post(&page.url, &form.action, &form.filled_in(person.login, "secret"));
     }
-    AcsForm::from_body(body.finish().as_bytes()).expect("a form")
+    let answer = page.forms().into_iter().find_map(|form| {
+        assert!(!form.asks_for_password(), "no login at {}: {}", page.url, page.words());
+        Some(Answer {
+            on: page.url.clone(),
+            action: form.action.clone(),
+            saml_response: form.value("SAMLResponse")?.to_owned(),
+            relay_state: form.value("RelayState").map(str::to_owned),
+            asked,
+        })
+    });
+    answer.ok_or_else(|| page.words())
 }

@@ -58,6 +58,16 @@ impl Row {
         Some(Self { provider, shape, way: Way::named(way), expected })
     }
 
+    /// The company that logs in, which tells the identity provider the shape.
+    pub fn company(&self) -> String {
+        format!("{}-{}", self.provider, self.shape)
+    }
+
+    /// Whether the identity provider knows the company.
+    pub fn is_registered(&self) -> bool {
+        self.shape != "stranger"
+    }
+
     /// What tells it from other rows.
     pub fn names(&self) -> [&'static str; 3] {
         [self.provider, self.shape, self.way.name]
@@ -68,7 +78,8 @@ impl Row {
         match (&self.expected, end) {
             (Expected::Accepted(said), End::Accepted(identity)) => {
                 let sends_empty_groups = self.provider == "simplesamlphp";
-                let differences = said.differences(identity, person, sends_empty_groups);
+                let company = self.company();
+                let differences = said.differences(identity, &company, person, sends_empty_groups);
                 differences.into_iter().map(str::to_owned).collect()
             }
             (Expected::Refused(expected), End::Refused(code)) if expected == code => Vec::new(),
@@ -83,24 +94,29 @@ impl Row {
         }
     }
 
-    /// The row as it came out, for the script: cells between tabs.
-    pub fn line(&self, person: &Person, end: &End, wrong: &[String]) -> String {
-        let [provider, shape, way] = self.names();
-        let (verdict, exactly) = match end {
+    /// The verdict as it came out, and what is exact about it.
+    pub fn told(&self, end: &End, wrong: &[String]) -> (&'static str, String) {
+        match end {
             End::Accepted(identity) => {
                 let key = identity.user_key();
-                ("accepted", key.map_or_else(|no| no.code().as_str(), |key| key.kind().as_str()))
+                let key = key.map_or_else(|no| no.code().as_str(), |key| key.kind().as_str());
+                ("accepted", key.to_owned())
             }
-            End::Refused(code) => ("refused", code.as_str()),
+            End::Refused(code) => ("refused", code.to_string()),
             End::Unanswered(words) => match &self.expected {
-                Expected::Unanswered(expected) if wrong.is_empty() => ("unanswered", &**expected),
-                _ => ("unanswered", words.as_str()),
+                Expected::Unanswered(expected) if wrong.is_empty() => {
+                    ("unanswered", expected.clone())
+                }
+                _ => ("unanswered", words.clone()),
             },
-        };
-        let result = match wrong {
-            [] => "ok".to_owned(),
-            wrong => format!("FAIL {}", wrong.join("; ")),
-        };
-        [provider, shape, way, person.name(), verdict, exactly, &result].join("\t")
+        }
+    }
+}
+
+/// The last cell of a result: `ok`, or `FAIL` and why.
+pub fn result(wrong: &[String]) -> String {
+    match wrong {
+        [] => "ok".to_owned(),
+        wrong => format!("FAIL {}", wrong.join("; ")),
     }
 }

@@ -1,75 +1,49 @@
-//! What `scripts/interop` sets up: the folder it shares with these tests, and our names there.
+//! Where the tests leave messages and results: the folder that `scripts/interop` names, or one of
+//! cargo's.
 
 use std::env;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process;
 use std::sync::Mutex;
 
-use saml_sp::settings::SpUrls;
-use saml_sp::{Company, EntityId, IdentityProvider, ServiceProvider};
+use saml_sp::IdentityProvider;
 
-/// The stage that the script has set.
+/// The place of a test.
 pub struct Stage {
-    /// Where the script leaves metadata and keys, and finds messages and results.
-    pub folder: PathBuf,
-    /// Our entity ID; `/<shape>` after it asks an identity provider for that shape.
-    entity_id: String,
-    /// Where answers are to be posted.
-    pub acs: String,
+    folder: PathBuf,
     results: Mutex<File>,
 }
 
 impl Stage {
-    /// The stage, if the script has set one; else says so.
-    pub fn set() -> Option<Self> {
-        let Some(folder) = env::var_os("SAML_SP_LIVE").map(PathBuf::from) else {
-            println!(
-                "skipped: SAML_SP_LIVE is not set; scripts/interop starts the identity providers"
-            );
-            return None;
-        };
-        let told = |name| env::var(name).unwrap_or_else(|_| panic!("{name} is not set"));
+    /// A folder for messages, and the file of results.
+    pub fn set() -> Self {
+        let folder = env::var_os("SAML_SP_LIVE").map(PathBuf::from).unwrap_or_else(|| {
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("live-{}", process::id()))
+        });
+        fs::create_dir_all(&folder).expect("the folder can be made");
         let results = OpenOptions::new().create(true).append(true).open(folder.join("results.tsv"));
-        Some(Self {
-            entity_id: told("SP_ENTITY"),
-            acs: told("SP_ACS"),
-            results: Mutex::new(results.expect("results can be written")),
-            folder,
-        })
+        Self { results: Mutex::new(results.expect("results can be written")), folder }
     }
 
-    /// Our entity ID for a shape; `default` is the plain one.
-    pub fn entity_id(&self, shape: &str) -> String {
-        match shape {
-            "default" => self.entity_id.clone(),
-            _ => format!("{}/{shape}", self.entity_id),
-        }
-    }
-
-    /// Our side of a login that asks for a shape.
-    pub fn service_provider(&self, shape: &str, provider: IdentityProvider) -> ServiceProvider {
-        let company: Company = "contoso".parse().expect("a company");
-        let entity_id: EntityId = self.entity_id(shape).parse().expect("an entity ID");
-        let urls = SpUrls::new(entity_id, self.acs.parse().expect("an ACS URL"));
-        ServiceProvider::new(company, urls, provider)
-    }
-
-    /// For our metadata, in which nothing is of the identity provider.
-    pub fn some_identity_provider(&self) -> IdentityProvider {
-        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/metadata");
-        let metadata = fs::read(fixtures.join("entra_unsigned.xml")).expect("a fixture");
-        IdentityProvider::from_metadata(&metadata).expect("metadata")
-    }
-
-    /// A file of one login's messages.
-    pub fn message(&self, name: &str) -> PathBuf {
-        self.folder.join("messages").join(name)
+    /// A folder of its own for a part of the test.
+    pub fn folder(&self, name: &str) -> PathBuf {
+        let folder = self.folder.join(name);
+        fs::create_dir_all(&folder).expect("the folder can be made");
+        folder
     }
 
     /// Adds a line to the results, which the script prints and counts.
-    pub fn record(&self, line: &str) {
+    pub fn record(&self, cells: &[&str]) {
         let mut results = self.results.lock().expect("no writer panicked");
-        writeln!(results, "{line}").expect("results can be written");
+        writeln!(results, "{}", cells.join("\t")).expect("results can be written");
     }
+}
+
+/// For our metadata, in which nothing is of the identity provider.
+pub fn some_identity_provider() -> IdentityProvider {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/metadata");
+    let metadata = fs::read(fixtures.join("entra_unsigned.xml")).expect("a fixture");
+    IdentityProvider::from_metadata(&metadata).expect("metadata")
 }

@@ -13,11 +13,13 @@ pub struct Way {
     /// Its name in the table.
     pub name: &'static str,
     /// What is asked for beside the login.
-    pub asks: for<'a> fn(LoginRequest<'a>) -> LoginRequest<'a>,
+    pub asks: Asks,
     /// What becomes of the request before it arrives.
     pub request: Option<fn(&str) -> String>,
     /// Whether the browser has a session there already.
     pub has_session: bool,
+    /// Whether the user is asked for the password.
+    pub asks_for_password: bool,
     /// What becomes of the answer before it arrives.
     pub answer: fn(String) -> String,
     /// How strictly it is judged.
@@ -28,11 +30,34 @@ pub struct Way {
     pub keys: Option<fn(&SigningCertificate) -> bool>,
 }
 
+/// What a login asks for.
+#[derive(Clone, Copy)]
+pub enum Asks {
+    /// Nothing beside itself.
+    Nothing,
+    /// This user's name in the login form.
+    LoginHint(&'static str),
+    /// What an application asks for in code of its own.
+    More(for<'a> fn(LoginRequest<'a>) -> LoginRequest<'a>),
+}
+
+impl Asks {
+    /// Asks for it.
+    pub fn of(self, login: LoginRequest<'_>) -> LoginRequest<'_> {
+        match self {
+            Self::Nothing => login,
+            Self::LoginHint(hint) => login.login_hint(hint),
+            Self::More(asks) => asks(login),
+        }
+    }
+}
+
 const PLAIN: Way = Way {
     name: "plain",
-    asks: |login| login,
+    asks: Asks::Nothing,
     request: None,
     has_session: false,
+    asks_for_password: true,
     answer: |answer| answer,
     policy: |policy| policy,
     seconds_later: 0,
@@ -44,22 +69,46 @@ const ALL: &[Way] = &[
     // What a login can ask for.
     Way {
         name: "persistent",
-        asks: |login| login.name_id_format(NameIdFormat::Persistent),
+        asks: Asks::More(|login| login.name_id_format(NameIdFormat::Persistent)),
         ..PLAIN
     },
-    Way { name: "transient", asks: |login| login.name_id_format(NameIdFormat::Transient), ..PLAIN },
-    Way { name: "email", asks: |login| login.name_id_format(NameIdFormat::EmailAddress), ..PLAIN },
+    Way {
+        name: "transient",
+        asks: Asks::More(|login| login.name_id_format(NameIdFormat::Transient)),
+        ..PLAIN
+    },
+    Way {
+        name: "email",
+        asks: Asks::More(|login| login.name_id_format(NameIdFormat::EmailAddress)),
+        ..PLAIN
+    },
     Way {
         name: "unspecified",
-        asks: |login| login.name_id_format(NameIdFormat::Unspecified),
+        asks: Asks::More(|login| login.name_id_format(NameIdFormat::Unspecified)),
         ..PLAIN
     },
-    Way { name: "authn-context", asks: |login| login.authn_context(PASSWORD), ..PLAIN },
-    Way { name: "login-hint", asks: |login| login.login_hint("zoë+<&>@contoso.com"), ..PLAIN },
-    Way { name: "passive", asks: |login| login.passive(), ..PLAIN },
-    Way { name: "session", has_session: true, ..PLAIN },
-    Way { name: "session-passive", asks: |login| login.passive(), has_session: true, ..PLAIN },
-    Way { name: "session-force", asks: |login| login.force_authn(), has_session: true, ..PLAIN },
+    Way { name: "authn-context", asks: Asks::More(|login| login.authn_context(PASSWORD)), ..PLAIN },
+    Way { name: "login-hint", asks: Asks::LoginHint("zoë+<&>@contoso.com"), ..PLAIN },
+    Way {
+        name: "passive",
+        asks: Asks::More(|login| login.passive()),
+        asks_for_password: false,
+        ..PLAIN
+    },
+    Way { name: "session", has_session: true, asks_for_password: false, ..PLAIN },
+    Way {
+        name: "session-passive",
+        asks: Asks::More(|login| login.passive()),
+        has_session: true,
+        asks_for_password: false,
+        ..PLAIN
+    },
+    Way {
+        name: "session-force",
+        asks: Asks::More(|login| login.force_authn()),
+        has_session: true,
+        ..PLAIN
+    },
     // What shows that our request is read, and not passed over.
     Way { name: "no-version", request: Some(|xml| without(xml, "Version")), ..PLAIN },
     Way {
