@@ -180,6 +180,11 @@ pub mod provision {
 #[doc = include_str!("../README.md")]
 pub struct Readme;
 
+/// The example of docs/several-nodes.md, as a test.
+#[cfg(all(doctest, feature = "flow"))]
+#[doc = include_str!("../docs/several-nodes.md")]
+pub struct SeveralNodes;
+
 /// The floors, for this crate's own tests, benches and fuzz targets; outside semver.
 #[cfg(feature = "internals")]
 #[doc(hidden)]

@@ -13,9 +13,23 @@ use crate::login::service_provider::ServiceProvider;
 /// Looks a company's settings up, on every request, by the name in its path. Implement it on your
 /// database with plain `async fn`s, or keep them in [`MemoryTenants`].
 ///
-/// In a database, a company is a row with its slug, the Federation Metadata XML as it was uploaded,
-/// live and staged. [`IdentityProvider::from_metadata`](crate::IdentityProvider::from_metadata)
-/// costs as much as several logins, so keep what it gives: a [`ServiceProvider`] is cheap to clone.
+/// In a database, a company is a row with the Federation Metadata XML as it was uploaded, live and
+/// staged, with the fingerprint of the settings that passed a test:
+///
+/// ```sql
+/// CREATE TABLE companies (slug TEXT PRIMARY KEY, live BYTEA, staged BYTEA, tested TEXT);
+/// -- an upload
+/// INSERT INTO companies (slug, staged) VALUES ($1, $2)
+///     ON CONFLICT (slug) DO UPDATE SET staged = $2, tested = NULL;
+/// -- a test that passed; $3 is what was staged when it was begun
+/// UPDATE companies SET tested = $2 WHERE slug = $1 AND staged = $3;
+/// -- put live what was tested; one row if it still is that
+/// UPDATE companies SET live = staged, staged = NULL, tested = NULL WHERE slug = $1 AND tested = $2;
+/// ```
+///
+/// [`IdentityProvider::from_metadata`](crate::IdentityProvider::from_metadata) costs as much as
+/// several logins, so keep what it gives, under the bytes or a version of the row: a
+/// [`ServiceProvider`] is cheap to clone. `examples/stacks` has such a table in SQLite.
 pub trait Tenants: Send + Sync {
     /// What goes wrong with the lookup. It refuses the login.
     type Error: Into<Box<dyn std::error::Error + Send + Sync>>;

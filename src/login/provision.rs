@@ -13,7 +13,21 @@ use crate::login::verified::TestedConnection;
 ///
 /// Nothing is done silently: taking over an existing account, keeping a deactivated user out and
 /// mapping roles are decisions of the implementation, each with an outcome of its own. With SQL, a
-/// unique key over the four parts of [`UserKey`] makes it safe under a race.
+/// unique key over the four parts of [`UserKey`] makes it safe under a race:
+///
+/// ```sql
+/// CREATE TABLE accounts (
+///     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email TEXT, active BOOLEAN NOT NULL DEFAULT TRUE,
+///     company TEXT NOT NULL, issuer TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL,
+///     UNIQUE (company, issuer, kind, value));
+/// -- find
+/// SELECT id, active FROM accounts WHERE company = $1 AND issuer = $2 AND kind = $3 AND value = $4;
+/// -- create: no row is `LostRace`
+/// INSERT INTO accounts (company, issuer, kind, value, email) VALUES ($1, $2, $3, $4, $5)
+///     ON CONFLICT (company, issuer, kind, value) DO NOTHING RETURNING id;
+/// -- admit: refresh what came, and refuse who is not active
+/// UPDATE accounts SET email = $2 WHERE id = $1 AND active RETURNING id;
+/// ```
 pub trait Provision: Sync {
     /// A user of the application.
     type User: Send;
