@@ -91,11 +91,7 @@ impl Back<'_> {
     /// Posts the answer and sees what comes of it: in the application, in its event, on the page.
     fn finish(&self, browser: &mut Browser, wrong: &mut Vec<String>) -> End {
         let way = self.row.way;
-        let fields = [
-            Some(("SAMLResponse", (way.answer)(self.answer.saml_response.clone()))),
-            self.answer.relay_state.clone().map(|relay_state| ("RelayState", relay_state)),
-        ];
-        let fields: Vec<_> = fields.into_iter().flatten().collect();
+        let fields = self.answer.fields(way.answer);
         self.app.set_ahead(way.seconds_later);
         let page = browser.post(&self.answer.on, &self.answer.action, &fields);
         self.app.set_ahead(0);

@@ -1,6 +1,7 @@
 //! Identity providers that nobody here wrote, live: a running application of ours logs users in
 //! through them, and each shape of answer that they offer gets the verdict of the table. Service
-//! providers that nobody here wrote judge what we write, and what `PretendEntra` does.
+//! providers that nobody here wrote judge what we write, and what `PretendEntra` does. The README's
+//! quick start, typed into an empty cargo project, signs a user in.
 //!
 //! `scripts/interop --install` installs them, and runs these tests. The clock is the real one: here
 //! others write the instants.
@@ -39,6 +40,7 @@ mod agreement;
 mod metadata;
 mod ours;
 mod pretend;
+mod quick_start;
 
 /// Which shape of which identity provider, logged in to in which way, gets which verdict.
 const LOGINS: &str = include_str!("../interop/logins.txt");
@@ -86,6 +88,21 @@ fn which_misbehaviour_other_libraries_refuse_is_known() {
 }
 
 #[test]
+#[ignore = "scripts/interop builds the quick start"]
+fn the_quick_start_signs_b_simon_in_at_the_pretend_entra() {
+    let wrong = quick_start::at_the_pretend_entra(&Stage::set());
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+#[ignore = "scripts/interop builds the quick start and installs SimpleSAMLphp"]
+fn the_quick_start_signs_b_simon_in_at_simplesamlphp() {
+    let companies = rows().filter(|row| row.provider == "simplesamlphp" && row.is_registered());
+    let wrong = quick_start::at_simplesamlphp(&Stage::set(), companies.map(|row| row.company()));
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
 fn the_table_can_be_read() {
     let rows: Vec<Row> = rows().collect();
     for (at, row) in rows.iter().enumerate() {
@@ -110,7 +127,7 @@ fn play(name: &'static str) {
         let ours = Browser::default().get(&app.metadata_url(&company)).html;
         fs::write(folder.join(format!("{company}.xml")), ours).expect("metadata can be kept");
     }
-    let provider = Provider::start(&stage, name, &folder);
+    let provider = Provider::start(name, &folder, &stage.folder(name));
 
     let mut failed = metadata::misread(&stage, &provider);
     for row in &rows {

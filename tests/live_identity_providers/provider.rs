@@ -12,7 +12,6 @@ use saml_sp::{IdentityProvider, SigningCertificate};
 
 use crate::browser::Browser;
 use crate::people::Person;
-use crate::stage::Stage;
 
 /// An identity provider of `tests/interop`, which ends with this.
 pub struct Provider {
@@ -40,9 +39,9 @@ pub struct Answer {
 }
 
 impl Provider {
-    /// Starts an identity provider that knows our companies by the metadata in a folder.
-    pub fn start(stage: &Stage, name: &'static str, service_providers: &Path) -> Self {
-        let folder = stage.folder(name);
+    /// Starts an identity provider that knows our companies by the metadata in a folder. Its log
+    /// and its own metadata are left in another one.
+    pub fn start(name: &'static str, service_providers: &Path, folder: &Path) -> Self {
         let log = folder.join("log");
         let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop").join(name);
@@ -80,6 +79,15 @@ impl Provider {
             certificates.collect(),
         )
         .expect("a key is left")
+    }
+}
+
+impl Answer {
+    /// What the form posts, with a change to the answer.
+    pub fn fields(&self, change: fn(String) -> String) -> Vec<(&'static str, String)> {
+        let mut fields = vec![("SAMLResponse", change(self.saml_response.clone()))];
+        fields.extend(self.relay_state.clone().map(|relay_state| ("RelayState", relay_state)));
+        fields
     }
 }
 
