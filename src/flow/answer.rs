@@ -99,14 +99,14 @@ impl<'a> Answer<'a> {
         self.request_id = Some(id.request_id().clone());
         match self.stores.get(cookies, self.company, &id, self.now).await? {
             Looked::Pending(held) => Ok(held),
-            // Back, F5, or the tab doubled.
-            Looked::Answered => Err(Refused::with(Code::REPLAY_REQUEST_ANSWERED)),
             Looked::Repeated => Err(Refused::with(code::COOKIE_REPEATED)),
             Looked::Unreadable => Err(Refused::with(code::COOKIE_UNREADABLE)),
-            // The browser has let the cookie go after 15 minutes.
-            Looked::Nothing if id.is_over(PendingLogin::lifetime(), self.now) => {
+            // The browser has let the cookie go after 15 minutes, or the store the login.
+            Looked::Nothing | Looked::Gone if id.is_over(PendingLogin::lifetime(), self.now) => {
                 Err(Refused::with(Code::PENDING_EXPIRED))
             }
+            // Back, F5, or the tab doubled.
+            Looked::Answered | Looked::Gone => Err(Refused::with(Code::REPLAY_REQUEST_ANSWERED)),
             // Another browser began it.
             Looked::Nothing => Err(not_pending()),
         }

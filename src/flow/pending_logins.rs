@@ -46,6 +46,9 @@ pub(crate) enum Looked {
     Pending(Held),
     /// It was answered before, in this browser.
     Answered,
+    /// This browser knows it, and the store does not any more: it was answered, or its time is
+    /// over.
+    Gone,
     /// It is not pending in this browser.
     Nothing,
     /// Its cookie came more than once.
@@ -133,7 +136,7 @@ impl PendingLogins {
                     return Ok(Looked::Unreadable);
                 };
                 let pending = store.get(&key, now).await?;
-                Ok(pending.map_or(Looked::Nothing, |pending| {
+                Ok(pending.map_or(Looked::Gone, |pending| {
                     Looked::Pending(Held { pending, cookie, stored: Some(key) })
                 }))
             }

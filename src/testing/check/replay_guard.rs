@@ -104,7 +104,7 @@ impl<G: ReplayGuard + 'static> Check<'_, G> {
             random_bytes().map_err(StoreFault::not_asked)?,
             random_bytes().map_err(StoreFault::not_asked)?,
         ];
-        keys.iter_mut().flat_map(|key| key.first_mut()).for_each(|octet| *octet = 0);
+        keys.iter_mut().flat_map(|key| key.get_mut(8)).for_each(|octet| *octet = 0);
         self.is_first(&keys.map(ReplayKey::of_bytes), NEW).await?;
         for at in 0..32 {
             let mut others = keys;

@@ -1,0 +1,21 @@
+//! Stores of pending logins and replay guards: each keeps what its trait promises, alone and in
+//! the flow, in memory and in SQLite, in one process and in two.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
+mod folder;
+mod logins;
+mod nodes;
+mod wrong_guards;
+mod wrong_pending_stores;
+mod conformance;
+mod faults;
+mod memory;
+mod sqlite;
+mod races;
+mod two_processes;

@@ -1,0 +1,62 @@
+//! Several nodes of an application: each call goes to the next of them.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use saml_sp::chrono::{DateTime, Utc};
+use saml_sp::flow::{PendingKey, PendingStore, ReplayGuard};
+use saml_sp::{PendingLogin, ReplayKey, Spend};
+
+/// Stores of one database, taken in turn.
+pub struct Nodes<S> {
+    nodes: Vec<S>,
+    calls: AtomicUsize,
+}
+
+impl<S> Nodes<S> {
+    pub fn new(nodes: Vec<S>) -> Self {
+        Self { nodes, calls: AtomicUsize::new(0) }
+    }
+
+    fn next(&self) -> &S {
+        &self.nodes[self.calls.fetch_add(1, Ordering::Relaxed) % self.nodes.len()]
+    }
+}
+
+impl<G: ReplayGuard> ReplayGuard for Nodes<G> {
+    type Error = G::Error;
+
+    async fn claim(
+        &self,
+        keys: &[ReplayKey; 2],
+        until: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Spend, G::Error> {
+        self.next().claim(keys, until, now).await
+    }
+}
+
+impl<S: PendingStore> PendingStore for Nodes<S> {
+    type Error = S::Error;
+
+    async fn put(
+        &self,
+        key: &PendingKey,
+        pending: &PendingLogin,
+        until: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<(), S::Error> {
+        self.next().put(key, pending, until, now).await
+    }
+
+    async fn get(
+        &self,
+        key: &PendingKey,
+        now: DateTime<Utc>,
+    ) -> Result<Option<PendingLogin>, S::Error> {
+        self.next().get(key, now).await
+    }
+
+    async fn take(&self, key: &PendingKey, now: DateTime<Utc>) -> Result<bool, S::Error> {
+        self.next().take(key, now).await
+    }
+}
