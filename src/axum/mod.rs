@@ -23,12 +23,9 @@
 //! # }
 //! ```
 
-mod navigation;
 mod handed;
-mod init_query;
 mod page;
 mod routes;
 
 pub use crate::axum::handed::{Finished, NotFinished, Tested};
-pub use crate::axum::init_query::InitQuery;
 pub use crate::axum::routes::{Routes, routes};

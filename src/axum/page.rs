@@ -15,7 +15,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::flow::refused::Refused;
 use crate::login::report::lines::{Report, ReportLine};
 use crate::login::verified::TestedConnection;
-use crate::xml::digest::infallible_sha256;
+use crate::xml::digest::sha256;
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:12vh auto;\
 padding:0 1rem;color:#1b1b1b;background:#fff}h1{font-size:1.4rem}table{border-collapse:collapse}\
@@ -23,7 +23,7 @@ th,td{text-align:left;vertical-align:top;padding:.2rem 1rem .2rem 0}code{color:#
 
 /// Nothing but this page's own style may be loaded, and no page may frame it.
 static CSP: LazyLock<Option<HeaderValue>> = LazyLock::new(|| {
-    let style = STANDARD.encode(infallible_sha256(STYLE.as_bytes()));
+    let style = STANDARD.encode(sha256(STYLE.as_bytes()));
     HeaderValue::try_from(format!(
         "default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; \
          frame-ancestors 'none'"

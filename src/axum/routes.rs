@@ -18,24 +18,22 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 
 use crate::axum::handed::hand_on;
-use crate::axum::init_query::InitQuery;
-use crate::axum::navigation::Asker;
 use crate::axum::page;
 use crate::flow::answer::Accepted;
+use crate::flow::asker::Asker;
 use crate::flow::code;
 use crate::flow::cookies::Cookies;
+use crate::flow::init_query::InitQuery;
 use crate::flow::refused::Refused;
 use crate::flow::sso::Sso;
 use crate::login::return_to::ReturnTo;
-use crate::login::start::LoginRequest;
 use crate::login::verified::{Login, TestedConnection};
+use crate::saml::bindings::AcsForm;
 use crate::saml::code::Code;
+use crate::xml::limits::Limits;
 
 /// How long a store may take, unless the [`Sso`] says otherwise.
 const STORE_TIME: Duration = Duration::from_secs(5);
-/// The most bytes of a posted body: what a message of
-/// [`Limits::message_bytes`](crate::settings::Limits::message_bytes), as it is by default, can take.
-const BODY_BYTES: usize = 4 * 256 * 1024 + 4096;
 
 type Answer = Pin<Box<dyn Future<Output = Response> + Send>>;
 type PathOf = dyn Fn(&InitQuery) -> Option<ReturnTo> + Send + Sync;
@@ -76,7 +74,7 @@ where
         tested: None,
         refused: None,
         return_to: None,
-        body_bytes: BODY_BYTES,
+        body_bytes: AcsForm::most_bytes(&Limits::default()),
         restarts_unsolicited: false,
     }
 }
@@ -109,13 +107,13 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self
     }
 
-    /// Makes the return path of the query of `/init`, in place of its `return_to`: so that
-    /// parameters of the application survive the login, as in `?cli=true`.
+    /// May make another return path of the query of `/init` than its `return_to`, so that parameters
+    /// of the application survive the login, as in `?cli=true`.
     pub fn return_to(
         mut self,
-        of: impl Fn(&InitQuery) -> Option<ReturnTo> + Send + Sync + 'static,
+        path_of: impl Fn(&InitQuery) -> Option<ReturnTo> + Send + Sync + 'static,
     ) -> Self {
-        self.return_to = Some(Arc::new(of));
+        self.return_to = Some(Arc::new(path_of));
         self
     }
 
@@ -127,7 +125,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     }
 
     /// Reads posted bodies of up to so many bytes, for a [`Policy`](crate::Policy) with larger
-    /// [`Limits`](crate::settings::Limits).
+    /// [`Limits`](crate::settings::Limits): [`AcsForm::most_bytes`] of those.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_bytes = bytes;
         self
@@ -135,7 +133,8 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
 
     async fn init(self, company: &str, request: Request, state: S) -> Response {
         let (parts, _) = request.into_parts();
-        match Asker::of(&parts.method, &parts.headers) {
+        let header = |name| parts.headers.get(name).map(HeaderValue::as_bytes);
+        match Asker::of(parts.method.as_str(), header) {
             Asker::Navigation => {}
             Asker::Head => return StatusCode::NO_CONTENT.into_response(),
             // What a browser fetched ahead it would show later; this it throws away.
@@ -146,14 +145,14 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             }
         }
         let query = InitQuery::read(parts.uri.query());
-        let return_to = match &self.return_to {
-            Some(of) => of(&query),
-            None => query.return_to(),
-        };
+        let path = self.return_to.as_ref().and_then(|path_of| path_of(&query));
         let mut cookies = cookies_of(&parts.headers);
         let started = self.sso.start(company, &mut cookies, |login| {
-            let login = with_some(login, return_to, LoginRequest::return_to);
-            with_some(login, query.login_hint(), LoginRequest::login_hint)
+            let login = query.add_to(login);
+            match path {
+                Some(path) => login.return_to(path),
+                None => login,
+            }
         });
         let response = match started.await {
             Ok(url) => see_other(url.as_str()),
@@ -272,17 +271,6 @@ fn with_cookies(mut response: Response, cookies: &Cookies) -> Response {
     response
 }
 
-fn with_some<'a, T>(
-    login: LoginRequest<'a>,
-    value: Option<T>,
-    with: impl FnOnce(LoginRequest<'a>, T) -> LoginRequest<'a>,
-) -> LoginRequest<'a> {
-    match value {
-        Some(value) => with(login, value),
-        None => login,
-    }
-}
-
 fn see_other(location: &str) -> Response {
     Redirect::to(location).into_response()
 }
@@ -295,7 +283,7 @@ async fn protected(mut response: Response) -> Response {
 /// Why a body could not be read.
 fn unread(rejection: &BytesRejection) -> Refused {
     let too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
-    Refused::with(if too_large { Code::FORM_TOO_LARGE } else { code::REQUEST_BROKEN_OFF })
+    if too_large { Refused::too_large() } else { Refused::with(code::REQUEST_BROKEN_OFF) }
 }
 
 impl<S> std::fmt::Debug for Routes<S> {

@@ -42,6 +42,8 @@
 
 pub mod code;
 mod erased;
+pub(crate) mod asker;
+pub(crate) mod init_query;
 pub(crate) mod clock;
 mod time_limit;
 mod login_id;
@@ -60,9 +62,11 @@ pub(crate) mod answer;
 pub(crate) mod sso;
 
 pub use crate::flow::answer::Accepted;
+pub use crate::flow::asker::Asker;
 pub use crate::flow::clock::{Clock, SystemClock};
 pub use crate::flow::cookies::Cookies;
 pub use crate::flow::event::{LoginEvent, LoginOutcome, never_came_back};
+pub use crate::flow::init_query::InitQuery;
 pub use crate::flow::pending_logins::{PendingLogins, SealedCookies};
 pub use crate::flow::pending_store::{MemoryPendingStore, PendingKey, PendingStore};
 pub use crate::flow::refused::Refused;

@@ -189,13 +189,13 @@ fn about(company: &Company, cookie: &str) -> Vec<u8> {
 /// OpenSSL fails.
 fn secret(company: &Company, login: &LoginId) -> Option<(String, PendingKey)> {
     let secret: [u8; 32] = random_bytes().ok()?;
-    let key = PendingKey::of(company, login.request_id(), &secret).ok()?;
+    let key = PendingKey::of(company, login.request_id(), &secret);
     Some((URL_SAFE_NO_PAD.encode(secret), key))
 }
 
 fn stored_key(company: &Company, login: &LoginId, value: &str) -> Option<PendingKey> {
     let secret = URL_SAFE_NO_PAD.decode(value).ok().filter(|secret| secret.len() == 32)?;
-    PendingKey::of(company, login.request_id(), &secret).ok()
+    Some(PendingKey::of(company, login.request_id(), &secret))
 }
 
 /// The largest clock skew that a policy can allow.

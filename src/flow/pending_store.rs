@@ -11,7 +11,7 @@ use crate::flow::erased::{BoxError, BoxFuture};
 use crate::login::company::Company;
 use crate::login::pending::PendingLogin;
 use crate::saml::names::RequestId;
-use crate::xml::digest::{DigestError, sha256};
+use crate::xml::digest::sha256_of_parts;
 
 /// Keeps pending logins until they are answered. Implement it on your database with plain
 /// `async fn`s, and prove it by `testing::check_pending_store`.
@@ -67,19 +67,9 @@ pub trait PendingStore: Send + Sync {
 pub struct PendingKey([u8; 32]);
 
 impl PendingKey {
-    /// SHA-256 over the parts, each after its length.
-    pub(crate) fn of(
-        company: &Company,
-        id: &RequestId,
-        secret: &[u8],
-    ) -> Result<Self, DigestError> {
-        let parts = [company.as_str().as_bytes(), b"pending", id.as_str().as_bytes(), secret];
-        let mut text = Vec::with_capacity(160);
-        for part in parts {
-            text.extend(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
-            text.extend(part);
-        }
-        sha256(&text).map(Self)
+    pub(crate) fn of(company: &Company, id: &RequestId, secret: &[u8]) -> Self {
+        let (company, id) = (company.as_str().as_bytes(), id.as_str().as_bytes());
+        Self(sha256_of_parts(&[company, b"pending", id, secret]))
     }
 
     /// A key of these bytes, to check a store.

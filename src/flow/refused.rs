@@ -30,6 +30,11 @@ impl Refused {
         Self(Box::new(Inner { code, start_again: None, test: false, refusal: None, source: None }))
     }
 
+    /// For a posted body that the web framework cut off, because it was over its limit.
+    pub fn too_large() -> Self {
+        Self::with(Code::FORM_TOO_LARGE)
+    }
+
     pub(crate) fn by_store(code: Code, error: BoxError) -> Self {
         let mut refused = Self::with(code);
         refused.0.source = Some(error);

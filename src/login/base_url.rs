@@ -3,6 +3,7 @@
 use url::{Host, Url};
 
 use crate::login::company::Company;
+use crate::login::return_to::ReturnTo;
 use crate::saml::endpoints::SpUrls;
 use crate::saml::names::{AcsUrl, EntityId, MetadataUrl, SignOnUrl, checked_text};
 
@@ -31,6 +32,14 @@ impl BaseUrl {
         SpUrls::new(EntityId::known(&root), acs)
             .with_sign_on_url(sign_on)
             .with_metadata_url(metadata)
+    }
+
+    /// A link to sign in at a company's and to come to a path of ours afterwards, for a page that
+    /// only its users see: `…/saml/<company>/init?return_to=…`.
+    pub fn sign_in_link(&self, company: &Company, path: &ReturnTo) -> String {
+        let root = self.as_str().trim_end_matches('/');
+        let path: String = url::form_urlencoded::byte_serialize(path.as_str().as_bytes()).collect();
+        format!("{root}/saml/{company}/init?return_to={path}")
     }
 }
 

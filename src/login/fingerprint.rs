@@ -7,7 +7,7 @@ use crate::login::fields;
 use crate::login::settings::{Parts, Settings};
 use crate::saml::metadata::certificate::SigningCertificate;
 use crate::saml::names::{EntityId, NameError, SsoUrl};
-use crate::xml::digest::infallible_sha256;
+use crate::xml::digest::sha256;
 use crate::xml::limits::Limits;
 
 /// The SHA-256 over all settings of a company that decide about a login. Store it, as its text of
@@ -68,7 +68,7 @@ impl Fingerprint {
         text.one("namespace bytes", namespace_bytes.to_string());
         text.one("attribute values", attribute_values.to_string());
         text.one("signing keys", signing_keys.to_string());
-        Self(infallible_sha256(&text.0))
+        Self(sha256(&text.0))
     }
 }
 

@@ -87,7 +87,8 @@ impl Identity {
     }
 
     /// Until when the session may last, UTC (`SessionNotOnOrAfter`); Entra sends none. The end
-    /// of the assertion is not the end of the session.
+    /// of the assertion is not the end of the session. By the clock skew it may be over already:
+    /// give a session some minutes all the same, or its user is sent round in circles.
     pub fn session_not_on_or_after(&self) -> Option<DateTime<Utc>> {
         let ends = self.facts().authn.iter().filter_map(|authn| authn.session_not_on_or_after);
         ends.filter_map(|stamp: Stamp| stamp.instant).min()

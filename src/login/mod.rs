@@ -2,8 +2,8 @@
 //! floors below.
 
 pub mod company;
-pub mod base_url;
 pub mod return_to;
+pub mod base_url;
 pub mod fields;
 pub mod settings;
 pub mod fingerprint;

@@ -148,6 +148,18 @@ pub enum Preview {
     WouldRefuse(Cow<'static, str>),
 }
 
+impl std::fmt::Display for Preview {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Known => f.write_str("the user is known"),
+            Self::Unknown => f.write_str("the user is not known"),
+            Self::WouldCreate => f.write_str("the user would be created"),
+            Self::WouldLink => f.write_str("an account that is there would become this user's"),
+            Self::WouldRefuse(reason) => write!(f, "the user would be refused: {reason}"),
+        }
+    }
+}
+
 /// A user of the application who is signed in, and how that came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignedIn<U> {
@@ -183,7 +195,7 @@ pub enum SignInError<E> {
     #[error("the user has no stable key")]
     NoUserKey(#[from] NoUserKey),
     /// The application does not take this user.
-    #[error("the application refuses this user")]
+    #[error("the application refuses this user: {0}")]
     Refused(Cow<'static, str>),
     /// The user could neither be created nor found: a unique key of the store is over something
     /// else than the user key, for example over e-mail addresses.

@@ -119,7 +119,7 @@ impl ServiceProvider {
         now: DateTime<Utc>,
     ) -> Result<VerifiedLogin, Refusal> {
         let judged = self.finish(Purpose::Login, form, pending, now)?;
-        VerifiedLogin::new(judged, pending)
+        Ok(VerifiedLogin::new(judged, pending))
     }
 
     /// Refuses an answer for which this browser has no pending login, and says why: with

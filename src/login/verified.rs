@@ -23,7 +23,7 @@ use crate::saml::metadata::certificate::SigningCertificate;
 use crate::saml::names::RequestId;
 use crate::saml::profile::Accepted;
 use crate::saml::rule::Rule;
-use crate::xml::digest::{DigestError, sha256};
+use crate::xml::digest::sha256_of_parts;
 
 /// A login that satisfied every rule but one: that nobody used it before. Ask a replay guard to
 /// claim both [`replay_keys`](Self::replay_keys), kept until
@@ -93,19 +93,20 @@ pub(crate) struct Judged {
 }
 
 impl VerifiedLogin {
-    pub(crate) fn new(judged: Judged, pending: &PendingLogin) -> Result<Self, Refusal> {
+    pub(crate) fn new(judged: Judged, pending: &PendingLogin) -> Self {
         let Judged { assertion, accepted, seen } = judged;
         let identity = Identity::new(seen.settings.company.clone(), assertion);
-        let Ok(replay_keys) = replay_keys(&identity, pending) else {
-            // Without its keys nobody could tell a first answer from a second.
-            return Err(refused(Rule::RequestAnswered, seen));
-        };
+        let company = identity.company();
+        let replay_keys = [
+            ReplayKey::of_request(company, pending.request_id()),
+            ReplayKey::of_assertion(company, identity.issuer(), identity.assertion_id()),
+        ];
         let pending_ends = shifted(pending.awaited_until(), seen.settings.policy.skew());
         // An assertion is of no use without its pending login, so what it says of years to come
         // need not be kept.
         let day = shifted(seen.now, TimeDelta::days(1));
         let keep_until = accepted.usable_until.min(day).max(pending_ends);
-        Ok(Self { identity, replay_keys, keep_until, seen })
+        Self { identity, replay_keys, keep_until, seen }
     }
 
     /// The two keys to claim: of the request, then of the assertion.
@@ -158,27 +159,14 @@ fn refused(rule: Rule, mut seen: Seen) -> Refusal {
     Refusal::new(reason, Report::new(seen))
 }
 
-/// The request of a company, and the assertion of an issuer for it.
-fn replay_keys(identity: &Identity, pending: &PendingLogin) -> Result<[ReplayKey; 2], DigestError> {
-    let company = identity.company();
-    Ok([
-        ReplayKey::of_request(company, pending.request_id())?,
-        ReplayKey::of_assertion(company, identity.issuer(), identity.assertion_id())?,
-    ])
-}
-
 impl ReplayKey {
     /// The key of a company's request.
-    pub(crate) fn of_request(company: &Company, id: &RequestId) -> Result<Self, DigestError> {
+    pub(crate) fn of_request(company: &Company, id: &RequestId) -> Self {
         Self::of(&[company.as_str(), "request", id.as_str()])
     }
 
     /// The key of an issuer's assertion for a company.
-    pub(crate) fn of_assertion(
-        company: &Company,
-        issuer: &str,
-        id: &str,
-    ) -> Result<Self, DigestError> {
+    pub(crate) fn of_assertion(company: &Company, issuer: &str, id: &str) -> Self {
         Self::of(&[company.as_str(), issuer, "assertion", id])
     }
 
@@ -188,14 +176,8 @@ impl ReplayKey {
         Self(bytes)
     }
 
-    /// SHA-256 over the parts, each after its length: no two lists of parts are one text.
-    fn of(parts: &[&str]) -> Result<Self, DigestError> {
-        let mut text = Vec::with_capacity(256);
-        for part in parts {
-            text.extend(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
-            text.extend(part.as_bytes());
-        }
-        sha256(&text).map(Self)
+    fn of<const N: usize>(parts: &[&str; N]) -> Self {
+        Self(sha256_of_parts(&parts.map(str::as_bytes)))
     }
 
     /// The key as 32 bytes.
@@ -223,6 +205,11 @@ impl TestedConnection {
     /// with the same [`ServiceProvider::fingerprint`](crate::ServiceProvider::fingerprint).
     pub fn fingerprint(&self) -> Fingerprint {
         self.fingerprint
+    }
+
+    /// The company whose connection it is.
+    pub fn company(&self) -> &Company {
+        self.identity.company()
     }
 
     /// The NameID that a login would have brought.

@@ -43,12 +43,19 @@ impl FormError {
 }
 
 impl AcsForm {
+    /// How many bytes a posted body may have, for the limit that a web framework sets: what a message
+    /// of [`Limits::message_bytes`] can take on its way here, 1 MiB and a little as it is by default.
+    pub fn most_bytes(limits: &Limits) -> usize {
+        // base64 makes 4 of 3, percent-encoding at most 3 of 1, and RelayState is short.
+        limits.message_bytes.saturating_mul(4).saturating_add(4096)
+    }
+
     /// Reads the body of a POST, `application/x-www-form-urlencoded`. Other fields are passed
     /// over.
     ///
     /// # Errors
-    /// A field that came twice, no `SAMLResponse`, or more bytes than a message of
-    /// [`Limits::message_bytes`], as it is by default, can take on its way here.
+    /// A field that came twice, no `SAMLResponse`, or more bytes than
+    /// [`most_bytes`](Self::most_bytes) of the default limits.
     pub fn from_body(body: &[u8]) -> Result<Self, FormError> {
         Self::from_body_within(body, &Limits::default())
     }
@@ -58,8 +65,7 @@ impl AcsForm {
     /// # Errors
     /// As there.
     pub fn from_body_within(body: &[u8], limits: &Limits) -> Result<Self, FormError> {
-        // base64 makes 4 of 3, percent-encoding at most 3 of 1, and RelayState is short.
-        if body.len() > limits.message_bytes.saturating_mul(4).saturating_add(4096) {
+        if body.len() > Self::most_bytes(limits) {
             return Err(FormError::TooLarge);
         }
         let (mut saml_response, mut relay_state) = (None, None);

@@ -79,19 +79,21 @@ impl DigestAlgorithm {
     }
 }
 
-/// The SHA-256 of `message`.
-///
-/// # Errors
-/// [`DigestError`] if OpenSSL fails.
-pub fn sha256(message: &[u8]) -> Result<[u8; 32], DigestError> {
-    let digest = DigestAlgorithm::Sha256.compute(message)?;
-    (*digest).try_into().map_err(|_| DigestError)
-}
-
-/// The SHA-256 of `message`, for what is compared where no error can be told: by the hasher that
-/// OpenSSL keeps beside its providers, which asks for no memory and cannot fail.
-pub fn infallible_sha256(message: &[u8]) -> [u8; 32] {
+/// The SHA-256 of `message`, for keys and fingerprints: by the hasher that OpenSSL keeps beside its
+/// providers, which asks for no memory and cannot fail.
+pub fn sha256(message: &[u8]) -> [u8; 32] {
     let mut hasher = Sha256::new();
     hasher.update(message);
     hasher.finish()
+}
+
+/// The SHA-256 over the parts, each after its length in eight octets, so that no two lists of parts
+/// are one text.
+pub fn sha256_of_parts(parts: &[&[u8]]) -> [u8; 32] {
+    let mut text = Vec::with_capacity(256);
+    for part in parts {
+        text.extend(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        text.extend_from_slice(part);
+    }
+    sha256(&text)
 }

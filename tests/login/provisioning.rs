@@ -198,7 +198,7 @@ async fn a_newcomer_may_be_refused() {
     let refusing = users(Newcomers::Refuse);
     let error = refusing.sign_in(&identity()).await.unwrap_err();
     assert_eq!(error, SignInError::Refused("sign-ups are closed".into()));
-    assert_eq!(error.to_string(), "the application refuses this user");
+    assert_eq!(error.to_string(), "the application refuses this user: sign-ups are closed");
     assert_eq!(refusing.count(), 0);
 }
 

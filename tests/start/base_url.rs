@@ -1,7 +1,8 @@
 //! The base URL is https or this machine, has one spelling, and gives each company its addresses.
 
 use saml_sp::error::NameError;
-use saml_sp::{BaseUrl, IdentityProvider, ServiceProvider};
+use saml_sp::url::Url;
+use saml_sp::{BaseUrl, Company, IdentityProvider, ReturnTo, ServiceProvider};
 
 use crate::sign_in::bytes;
 
@@ -117,5 +118,31 @@ fn what_is_no_such_base_is_refused_and_says_why() {
     for (text, why) in table {
         let refused = text.parse::<BaseUrl>().unwrap_err();
         assert_eq!(refused, NameError { what: "the base URL", why }, "{text:?}");
+    }
+}
+
+#[test]
+fn a_link_to_sign_in_carries_the_path_whole() {
+    let company: Company = "contoso".parse().unwrap();
+    for (base, path, link) in [
+        (
+            "https://sso.example.com",
+            "/reports",
+            "https://sso.example.com/saml/contoso/init?return_to=%2Freports",
+        ),
+        (
+            "https://example.com/app/",
+            "/a?x=1&y=%26+#z",
+            "https://example.com/app/saml/contoso/init?return_to=%2Fa%3Fx%3D1%26y%3D%2526%2B%23z",
+        ),
+    ] {
+        let base: BaseUrl = base.parse().unwrap();
+        let path: ReturnTo = path.parse().unwrap();
+        assert_eq!(base.sign_in_link(&company, &path), link);
+        let read = Url::parse(link).unwrap();
+        assert_eq!(
+            read.query_pairs().collect::<Vec<_>>(),
+            [("return_to".into(), path.as_str().into())]
+        );
     }
 }

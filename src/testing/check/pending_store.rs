@@ -264,7 +264,7 @@ impl<S: PendingStore + 'static> Check<'_, S> {
     ) -> Result<Begun, StoreFault> {
         let company: Company = company.parse().map_err(StoreFault::not_asked)?;
         let base = "https://sso.example.com".parse().map_err(StoreFault::not_asked)?;
-        let key = PendingKey::of(&company, id, secret).map_err(StoreFault::not_asked)?;
+        let key = PendingKey::of(&company, id, secret);
         let settings = ServiceProvider::for_company(&base, company, self.idp.clone());
         let mut login = settings.start_login(id.clone(), self.now);
         if let Some(path) = return_to {

@@ -246,11 +246,9 @@ impl Keys {
     fn of(company: &str, request: &RequestId, assertion: &str) -> Result<Self, StoreFault> {
         let company: Company = company.parse().map_err(StoreFault::not_asked)?;
         let issuer = "https://idp.example.com/";
-        let request = ReplayKey::of_request(&company, request);
-        let assertion = ReplayKey::of_assertion(&company, issuer, assertion);
         Ok(Self {
-            request: request.map_err(StoreFault::not_asked)?,
-            assertion: assertion.map_err(StoreFault::not_asked)?,
+            request: ReplayKey::of_request(&company, request),
+            assertion: ReplayKey::of_assertion(&company, issuer, assertion),
         })
     }
 

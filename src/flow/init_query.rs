@@ -3,6 +3,7 @@
 use url::form_urlencoded;
 
 use crate::login::return_to::ReturnTo;
+use crate::login::start::LoginRequest;
 
 /// The longest login hint that is passed on, in bytes: an e-mail address has 254 at most.
 const LONGEST_HINT: usize = 320;
@@ -14,7 +15,8 @@ pub struct InitQuery {
 }
 
 impl InitQuery {
-    pub(crate) fn read(query: Option<&str>) -> Self {
+    /// Reads what stands behind the `?`, if anything does.
+    pub fn read(query: Option<&str>) -> Self {
         let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
         Self { pairs: pairs.into_owned().collect() }
     }
@@ -34,6 +36,18 @@ impl InitQuery {
     /// The parameter `return_to`, if it is a path of ours.
     pub fn return_to(&self) -> Option<ReturnTo> {
         ReturnTo::from_decoded(self.value("return_to")?).ok()
+    }
+
+    /// Adds to a login what the query asks for: the return path and the login hint, if they are fit.
+    pub fn add_to<'a>(&self, login: LoginRequest<'a>) -> LoginRequest<'a> {
+        let login = match self.return_to() {
+            Some(path) => login.return_to(path),
+            None => login,
+        };
+        match self.login_hint() {
+            Some(hint) => login.login_hint(hint),
+            None => login,
+        }
     }
 
     /// The parameter `login_hint`, if it could name a user.
