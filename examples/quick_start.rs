@@ -25,5 +25,5 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 async fn signed_in(Finished(login): Finished) -> Result<String, String> {
     let user = login.identity.user_key().map_err(|why| why.to_string())?; // your user, for ever
     let name = login.identity.claims().display_name().unwrap_or("you").to_owned();
-    Ok(format!("Hello {name}! We know you by {}.", user.value())) // begin your own session here
+    Ok(format!("Hello {name}! We know you by {}.", user.value())) // your session, and a redirect
 }

@@ -14,7 +14,7 @@
 //! # let sso = Sso::new(tenants, sealed, MemoryReplayGuard::new(100_000));
 //! async fn signed_in(Finished(login): Finished) -> Redirect {
 //!     // Begin a session for `login.identity` here, then:
-//!     Redirect::to(login.return_to.as_ref().map_or("/", |path| path.as_str()))
+//!     Redirect::to(login.return_to_or("/"))
 //! }
 //!
 //! let app: Router = Router::new().merge(routes(sso, signed_in));
@@ -22,9 +22,30 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! In routes of your own, [`Cookies`](crate::flow::Cookies) is an extractor and a part of a response,
+//! and [`Refused`](crate::flow::Refused) is a response. This one, behind your authorisation, lets a
+//! company's administrator test the connection:
+//!
+//! ```
+//! use axum::extract::{Path, State};
+//! use axum::response::{IntoResponse, Redirect};
+//! use saml_sp::flow::{Cookies, Refused, Sso};
+//!
+//! async fn test_connection(
+//!     State(sso): State<Sso>,
+//!     Path(company): Path<String>,
+//!     mut cookies: Cookies,
+//! ) -> Result<impl IntoResponse, Refused> {
+//!     let url = sso.start_test(&company, &mut cookies).await?;
+//!     Ok((cookies, Redirect::to(url.as_str())))
+//! }
+//! # let _ = axum::Router::<Sso>::new().route("/admin/{company}/test", axum::routing::get(test_connection));
+//! ```
 
 mod handed;
 mod page;
+mod impls;
 mod routes;
 
 pub use crate::axum::handed::{Finished, NotFinished, Tested};

@@ -10,9 +10,9 @@ use axum::body::{Body, Bytes};
 use axum::extract::rejection::{BytesRejection, RawPathParamsRejection};
 use axum::extract::{DefaultBodyLimit, FromRequest, RawPathParams, Request, State};
 use axum::handler::Handler;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, COOKIE, SET_COOKIE};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -26,7 +26,7 @@ use crate::flow::cookies::Cookies;
 use crate::flow::init_query::InitQuery;
 use crate::flow::refused::Refused;
 use crate::flow::sso::Sso;
-use crate::login::return_to::ReturnTo;
+use crate::login::start::LoginRequest;
 use crate::login::verified::{Login, TestedConnection};
 use crate::saml::bindings::AcsForm;
 use crate::saml::code::Code;
@@ -36,15 +36,15 @@ use crate::xml::limits::Limits;
 const STORE_TIME: Duration = Duration::from_secs(5);
 
 type Answer = Pin<Box<dyn Future<Output = Response> + Send>>;
-type PathOf = dyn Fn(&InitQuery) -> Option<ReturnTo> + Send + Sync;
+type Change = dyn for<'a> Fn(&InitQuery, LoginRequest<'a>) -> LoginRequest<'a> + Send + Sync;
 type Handle<S> = Arc<dyn Fn(Request, S) -> Answer + Send + Sync>;
 type InPath = Result<RawPathParams, RawPathParamsRejection>;
 
-/// The routes of single sign-on, to be merged into a router, at the path of the
-/// [`BaseUrl`](crate::BaseUrl) if that has one:
+/// The routes of single sign-on, to be merged into a router:
 ///
 /// - `GET /saml/{company}/init` begins a login: 303 to the identity provider. `return_to` and
-///   `login_hint` of its query count; a `return_to` that is no [`ReturnTo`] is dropped. `HEAD`, a
+///   `login_hint` of its query count; a `return_to` that is no
+///   [`ReturnTo`](crate::ReturnTo) is dropped. `HEAD`, a
 ///   prefetch, a script or a frame begins none.
 /// - `POST /saml/{company}/finalize`, the ACS, ends it: `signed_in` answers, an ordinary handler with
 ///   any extractors, among them [`Finished`](crate::axum::Finished). The body of its request is empty. `GET` there, as after
@@ -54,6 +54,9 @@ type InPath = Result<RawPathParams, RawPathParamsRejection>;
 /// Every answer has `Cache-Control: no-store`; the pages have a Content-Security-Policy. A store gets
 /// five seconds, unless [`Sso::with_time_limit`] says otherwise. `Host` and `X-Forwarded-*` are never
 /// read.
+///
+/// With a base URL that has a path, as in `https://example.com/auth`, nest them there:
+/// `Router::new().nest("/auth", routes(sso, signed_in).into())`.
 ///
 /// Put them beside a CSRF layer, not under it: the ACS is posted to from another site by its nature,
 /// and is protected by the pending login.
@@ -73,7 +76,7 @@ where
         signed_in: handle(signed_in),
         tested: None,
         refused: None,
-        return_to: None,
+        on_init: None,
         body_bytes: AcsForm::most_bytes(&Limits::default()),
         restarts_unsolicited: false,
     }
@@ -87,7 +90,7 @@ pub struct Routes<S> {
     signed_in: Handle<S>,
     tested: Option<Handle<S>>,
     refused: Option<Handle<S>>,
-    return_to: Option<Arc<PathOf>>,
+    on_init: Option<Arc<Change>>,
     body_bytes: usize,
     restarts_unsolicited: bool,
 }
@@ -107,13 +110,27 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self
     }
 
-    /// May make another return path of the query of `/init` than its `return_to`, so that parameters
-    /// of the application survive the login, as in `?cli=true`.
-    pub fn return_to(
+    /// Changes each login that `/init` begins, which has the `return_to` and `login_hint` of the query
+    /// already: so that parameters of the application survive it, as in `?cli=true`, or to ask for a
+    /// fresh sign-in.
+    ///
+    /// ```
+    /// # use saml_sp::axum::Routes;
+    /// # fn change(routes: Routes<()>, cli: saml_sp::ReturnTo) -> Routes<()> {
+    /// routes.on_init(move |query, login| match query.value("cli") {
+    ///     Some("true") => login.return_to(cli.clone()).force_authn(),
+    ///     _ => login,
+    /// })
+    /// # }
+    /// ```
+    pub fn on_init(
         mut self,
-        path_of: impl Fn(&InitQuery) -> Option<ReturnTo> + Send + Sync + 'static,
+        change: impl for<'a> Fn(&InitQuery, LoginRequest<'a>) -> LoginRequest<'a>
+        + Send
+        + Sync
+        + 'static,
     ) -> Self {
-        self.return_to = Some(Arc::new(path_of));
+        self.on_init = Some(Arc::new(change));
         self
     }
 
@@ -140,17 +157,15 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             // What a browser fetched ahead it would show later; this it throws away.
             Asker::Prefetch => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
             Asker::Subresource => {
-                let refused = Refused::with(code::REQUEST_NOT_A_NAVIGATION);
-                return self.refuse(refused, parts, state).await;
+                return self.refuse(Refused::not_a_navigation(), parts, state).await;
             }
         }
         let query = InitQuery::read(parts.uri.query());
-        let path = self.return_to.as_ref().and_then(|path_of| path_of(&query));
-        let mut cookies = cookies_of(&parts.headers);
+        let mut cookies = Cookies::of(parts.headers.get_all(COOKIE));
         let started = self.sso.start(company, &mut cookies, |login| {
             let login = query.add_to(login);
-            match path {
-                Some(path) => login.return_to(path),
+            match &self.on_init {
+                Some(change) => change(&query, login),
                 None => login,
             }
         });
@@ -158,21 +173,20 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             Ok(url) => see_other(url.as_str()),
             Err(refused) => self.refuse(refused, parts, state).await,
         };
-        with_cookies(response, &cookies)
+        (cookies, response).into_response()
     }
 
     async fn finalize(self, company: &str, request: Request, state: S) -> Response {
         let (parts, body) = request.into_parts();
-        let mut cookies = cookies_of(&parts.headers);
+        let mut cookies = Cookies::of(parts.headers.get_all(COOKIE));
         let body = Request::from_parts(parts.clone(), body);
-        let finished = match Bytes::from_request(body, &state).await {
-            Ok(body) => self.sso.finish(company, &body, &mut cookies).await,
-            Err(rejection) => Err(unread(&rejection)),
-        };
+        let body = Bytes::from_request(body, &state).await;
+        let body = body.as_deref().map_err(unread);
+        let finished = self.sso.finish_read(company, body, &mut cookies).await;
         let response = match finished {
             Ok(Accepted::Login(login)) => self.sign_in(login, parts, state).await,
             Ok(Accepted::Test(tested)) => self.show_test(tested, parts, state).await,
-            Err(refused) if self.restarts(&refused) => {
+            Err(refused) if self.restarts(&refused, &cookies) => {
                 match self.sso.start(company, &mut cookies, |login| login).await {
                     Ok(url) => see_other(url.as_str()),
                     Err(refused) => self.refuse(refused, parts, state).await,
@@ -180,7 +194,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             }
             Err(refused) => self.refuse(refused, parts, state).await,
         };
-        with_cookies(response, &cookies)
+        (cookies, response).into_response()
     }
 
     async fn metadata(self, company: &str, request: Request, state: S) -> Response {
@@ -198,30 +212,32 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         }
     }
 
-    async fn sign_in(&self, login: Login, mut parts: Parts, state: S) -> Response {
-        hand_on(login, &mut parts.extensions);
-        (self.signed_in)(Request::from_parts(parts, Body::empty()), state).await
+    async fn sign_in(&self, login: Login, parts: Parts, state: S) -> Response {
+        (self.signed_in)(request_with(login, parts), state).await
     }
 
-    async fn show_test(&self, tested: TestedConnection, mut parts: Parts, state: S) -> Response {
-        let Some(handle) = &self.tested else { return page::tested(&tested) };
-        hand_on(tested, &mut parts.extensions);
-        handle(Request::from_parts(parts, Body::empty()), state).await
+    async fn show_test(&self, tested: TestedConnection, parts: Parts, state: S) -> Response {
+        match &self.tested {
+            Some(handle) => handle(request_with(tested, parts), state).await,
+            None => page::tested(&tested),
+        }
     }
 
-    async fn refuse(&self, refused: Refused, mut parts: Parts, state: S) -> Response {
-        let Some(handle) = &self.refused else { return page::refused(&refused) };
+    async fn refuse(&self, refused: Refused, parts: Parts, state: S) -> Response {
+        let Some(handle) = &self.refused else { return refused.into_response() };
         let status = page::status(&refused);
-        hand_on(refused, &mut parts.extensions);
-        let mut response = handle(Request::from_parts(parts, Body::empty()), state).await;
+        let mut response = handle(request_with(refused, parts), state).await;
         if response.status() == StatusCode::OK {
             *response.status_mut() = status;
         }
         response
     }
 
-    fn restarts(&self, refused: &Refused) -> bool {
-        self.restarts_unsolicited && refused.code() == Code::RESPONSE_UNSOLICITED
+    /// Not without end: an identity provider that never names the request gets a few tries.
+    fn restarts(&self, refused: &Refused, cookies: &Cookies) -> bool {
+        self.restarts_unsolicited
+            && refused.code() == Code::RESPONSE_UNSOLICITED
+            && !cookies.are_full()
     }
 }
 
@@ -254,21 +270,19 @@ fn handle<H: Handler<T, S>, T: 'static, S: 'static>(handler: H) -> Handle<S> {
     Arc::new(move |request, state| Box::pin(handler.clone().call(request, state)))
 }
 
+/// The request for a handler: as it came, without its body, and with what it is about.
+fn request_with<T: Send + 'static>(value: T, mut parts: Parts) -> Request {
+    hand_on(value, &mut parts.extensions);
+    for gone in [CONTENT_LENGTH, CONTENT_TYPE] {
+        parts.headers.remove(gone);
+    }
+    Request::from_parts(parts, Body::empty())
+}
+
 /// The company in the path, decoded; it may be any text. What is no text names none.
 fn name_in(path: &InPath) -> &str {
     let names = path.iter().flat_map(RawPathParams::iter);
     names.filter(|(name, _)| *name == "company").map(|(_, company)| company).next().unwrap_or("")
-}
-
-fn cookies_of(headers: &HeaderMap) -> Cookies {
-    Cookies::of(headers.get_all(COOKIE))
-}
-
-fn with_cookies(mut response: Response, cookies: &Cookies) -> Response {
-    for cookie in cookies.set_cookies().filter_map(|cookie| HeaderValue::from_str(cookie).ok()) {
-        response.headers_mut().append(SET_COOKIE, cookie);
-    }
-    response
 }
 
 fn see_other(location: &str) -> Response {
@@ -281,9 +295,9 @@ async fn protected(mut response: Response) -> Response {
 }
 
 /// Why a body could not be read.
-fn unread(rejection: &BytesRejection) -> Refused {
+fn unread(rejection: &BytesRejection) -> Code {
     let too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
-    if too_large { Refused::too_large() } else { Refused::with(code::REQUEST_BROKEN_OFF) }
+    if too_large { Code::FORM_TOO_LARGE } else { code::REQUEST_BROKEN_OFF }
 }
 
 impl<S> std::fmt::Debug for Routes<S> {

@@ -56,8 +56,12 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// From a posted body to a login.
-    pub async fn judge(&mut self, body: &[u8], cookies: &mut Cookies) -> Result<Accepted, Refused> {
+    /// From a posted body, if it could be read, to a login.
+    pub async fn judge(
+        &mut self,
+        body: Result<&[u8], Code>,
+        cookies: &mut Cookies,
+    ) -> Result<Accepted, Refused> {
         let live = self.stores.settings(self.company, Purpose::Login).await?;
         // A company that is being set up has a test to finish before it has live settings.
         let known = match &live {
@@ -66,6 +70,7 @@ impl<'a> Answer<'a> {
         };
         let known = known.ok_or(Refused::with(code::COMPANY_UNKNOWN))?;
         (self.settings, self.serves) = (Some(known.clone()), live.is_some());
+        let body = body.map_err(Refused::with)?;
         let form = AcsForm::from_body_within(body, known.policy().limits())
             .map_err(|error| Refused::with(error.code()))?;
         let held = self.find(&form, &known, cookies).await?;

@@ -65,7 +65,7 @@ codes! {
     COOKIE_UNREADABLE = "cookie.unreadable", 403, AGAIN, BROWSER,
         "Begin again. If it happens to everybody, compare the sealing keys of our nodes.";
     /// The address that begins a login was fetched by a script, a frame or an image.
-    REQUEST_NOT_A_NAVIGATION = "request.not-a-navigation", 401, OPEN_IT, BROWSER,
+    REQUEST_NOT_A_NAVIGATION = "request.not-a-navigation", 403, OPEN_IT, BROWSER,
         "Let the browser itself open the Sign on URL; a script or a frame cannot sign in.";
     /// The body of the request could not be read to its end.
     REQUEST_BROKEN_OFF = "request.broken-off", 400, AGAIN, BROWSER,

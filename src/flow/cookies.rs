@@ -113,6 +113,12 @@ impl Cookies {
         Ok(())
     }
 
+    /// Whether the browser has as many logins as it may, and none of them was answered.
+    #[cfg(feature = "axum")]
+    pub(crate) fn are_full(&self) -> bool {
+        self.came.iter().filter(|cookie| cookie.value != ANSWERED).count() >= MOST
+    }
+
     /// Leaves the browser with the knowledge that this login was answered.
     pub(crate) fn mark_answered(&mut self, name: &str) {
         self.set.push(header(name, ANSWERED, MAX_AGE));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::convert::Infallible;
 use std::future::Future;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 
@@ -59,6 +59,32 @@ pub trait PendingStore: Send + Sync {
         key: &PendingKey,
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<bool, Self::Error>> + Send;
+}
+
+impl<S: PendingStore> PendingStore for Arc<S> {
+    type Error = S::Error;
+
+    async fn put(
+        &self,
+        key: &PendingKey,
+        pending: &PendingLogin,
+        until: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<(), S::Error> {
+        S::put(self, key, pending, until, now).await
+    }
+
+    async fn get(
+        &self,
+        key: &PendingKey,
+        now: DateTime<Utc>,
+    ) -> Result<Option<PendingLogin>, S::Error> {
+        S::get(self, key, now).await
+    }
+
+    async fn take(&self, key: &PendingKey, now: DateTime<Utc>) -> Result<bool, S::Error> {
+        S::take(self, key, now).await
+    }
 }
 
 /// Under what a pending login is stored: a hash over company, request ID and the browser's secret,

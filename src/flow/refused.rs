@@ -35,6 +35,12 @@ impl Refused {
         Self::with(Code::FORM_TOO_LARGE)
     }
 
+    /// For an address that begins a login, where [`Asker`](crate::flow::Asker) says that no person
+    /// opened it.
+    pub fn not_a_navigation() -> Self {
+        Self::with(code::REQUEST_NOT_A_NAVIGATION)
+    }
+
     pub(crate) fn by_store(code: Code, error: BoxError) -> Self {
         let mut refused = Self::with(code);
         refused.0.source = Some(error);

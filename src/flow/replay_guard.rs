@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::future::Future;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 
@@ -40,6 +40,19 @@ pub trait ReplayGuard: Send + Sync {
         until: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<Spend, Self::Error>> + Send;
+}
+
+impl<G: ReplayGuard> ReplayGuard for Arc<G> {
+    type Error = G::Error;
+
+    async fn claim(
+        &self,
+        keys: &[ReplayKey; 2],
+        until: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Spend, G::Error> {
+        G::claim(self, keys, until, now).await
+    }
 }
 
 /// A replay guard in memory, for one process. After a restart it knows nothing, so that an answer

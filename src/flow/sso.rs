@@ -1,5 +1,6 @@
 //! Single sign-on of all companies: a login begins, and is answered once.
 
+use std::error::Error;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,6 +23,7 @@ use crate::flow::trace::{self, Step};
 use crate::login::company::Company;
 use crate::login::pending::Purpose;
 use crate::login::start::LoginRequest;
+use crate::saml::code::Code;
 
 /// Single sign-on of all companies. Cheap to clone: keep it in the state of your application.
 ///
@@ -49,6 +51,7 @@ impl Sso {
             pending: pending_logins.into(),
             guard: Arc::new(replay_guard),
             time_limit: None,
+            on_failure: None,
         };
         Self { stores, clock: Arc::new(SystemClock), listener: None }
     }
@@ -63,6 +66,16 @@ impl Sso {
     /// and return.
     pub fn on_event(mut self, listener: impl Fn(&LoginEvent) + Send + Sync + 'static) -> Self {
         self.listener = Some(Arc::new(listener));
+        self
+    }
+
+    /// Tells this closure of every failure of a store, with the code that its login is refused by:
+    /// for your log.
+    pub fn on_failure(
+        mut self,
+        listener: impl Fn(Code, &(dyn Error + 'static)) + Send + Sync + 'static,
+    ) -> Self {
+        self.stores.on_failure = Some(Arc::new(listener));
         self
     }
 
@@ -126,6 +139,16 @@ impl Sso {
         &self,
         company: &str,
         body: &[u8],
+        cookies: &mut Cookies,
+    ) -> Result<Accepted, Refused> {
+        self.finish_read(company, Ok(body), cookies).await
+    }
+
+    /// As [`finish`](Self::finish), where the body may be one that could not be read, and why.
+    pub(crate) async fn finish_read(
+        &self,
+        company: &str,
+        body: Result<&[u8], Code>,
         cookies: &mut Cookies,
     ) -> Result<Accepted, Refused> {
         let company = known(company)?;

@@ -1,6 +1,7 @@
 //! The stores of single sign-on, asked within a time limit; whoever does not answer has refused,
 //! with a code of its own.
 
+use std::error::Error;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -14,6 +15,7 @@ use crate::flow::refused::Refused;
 use crate::flow::replay_guard::AnyReplayGuard;
 use crate::flow::tenants::AnyTenants;
 use crate::flow::time_limit::TimeLimit;
+use crate::flow::trace;
 use crate::login::company::Company;
 use crate::login::pending::{PendingLogin, Purpose};
 use crate::login::service_provider::ServiceProvider;
@@ -27,7 +29,11 @@ pub struct Stores {
     pub pending: PendingLogins,
     pub guard: Arc<dyn AnyReplayGuard>,
     pub time_limit: Option<TimeLimit>,
+    pub on_failure: Option<Arc<FailureListener>>,
 }
+
+/// Whom to tell of a store that failed.
+pub type FailureListener = dyn Fn(Code, &(dyn Error + 'static)) + Send + Sync;
 
 impl Stores {
     /// The settings by which a company's logins are judged, or its connection tests: of what is
@@ -94,6 +100,12 @@ impl Stores {
             Some(time_limit) => time_limit.limit(work).await,
             None => work.await,
         };
-        said.map_err(|error| Refused::by_store(code, error))
+        said.map_err(|error| {
+            trace::tell_failure(code, &*error);
+            if let Some(listener) = &self.on_failure {
+                listener(code, &*error);
+            }
+            Refused::by_store(code, error)
+        })
     }
 }

@@ -51,6 +51,18 @@ pub trait Tenants: Send + Sync {
     }
 }
 
+impl<T: Tenants> Tenants for Arc<T> {
+    type Error = T::Error;
+
+    async fn live(&self, company: &Company) -> Result<Option<ServiceProvider>, T::Error> {
+        T::live(self, company).await
+    }
+
+    async fn staged(&self, company: &Company) -> Result<Option<ServiceProvider>, T::Error> {
+        T::staged(self, company).await
+    }
+}
+
 /// The companies in memory, changeable while they serve. A clone is another handle to the same
 /// companies: keep one, and give one to [`Sso`](crate::flow::Sso).
 ///

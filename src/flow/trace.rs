@@ -3,12 +3,14 @@
 //!
 //! Spans `saml.start` and `saml.finish` with `company`; in each one event of target `saml_sp` with
 //! `outcome`, `code`, `request_id`, `certificate`, `away_ms` and `took_us`: at INFO, or at WARN for a
-//! refusal.
+//! refusal. A store that failed is told of at ERROR, with `code` and `error`.
 
+use std::error::Error;
 use std::future::Future;
 
 use crate::flow::event::LoginEvent;
 use crate::login::company::Company;
+use crate::saml::code::Code;
 
 /// What is being done.
 #[derive(Clone, Copy)]
@@ -52,6 +54,18 @@ pub fn tell(event: &LoginEvent) {
             target: "saml_sp", outcome = outcome.name(), code, request_id, certificate, away_ms, took_us,
         ),
     }
+}
+
+/// Tells of a store that failed, at ERROR, with `code` and `error`.
+#[cfg(feature = "tracing")]
+pub fn tell_failure(code: Code, error: &(dyn Error + 'static)) {
+    tracing::error!(target: "saml_sp", code = code.as_str(), error, "a store failed");
+}
+
+/// Nobody listens.
+#[cfg(not(feature = "tracing"))]
+pub fn tell_failure(code: Code, error: &(dyn Error + 'static)) {
+    let _ = (code, error);
 }
 
 /// Nobody listens.

@@ -77,6 +77,13 @@ pub struct Login {
     pub report: Report,
 }
 
+impl Login {
+    /// Where to send the user now: where he wanted to go, else home.
+    pub fn return_to_or<'a>(&'a self, home: &'a str) -> &'a str {
+        self.return_to.as_ref().map_or(home, ReturnTo::as_str)
+    }
+}
+
 /// A connection test that passed: it shows what a login would have brought, makes no session and
 /// no user, and converts into nothing.
 pub struct TestedConnection {

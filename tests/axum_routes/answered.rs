@@ -1,0 +1,106 @@
+//! Answers that were used before, that nobody asked for, and that come late.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use axum::Router;
+use saml_sp::axum::routes;
+use saml_sp::chrono::TimeDelta;
+use saml_sp::testing::Misbehaviour;
+
+use crate::browser::Browser;
+use crate::page::refused;
+use crate::stage::{AGAIN, FINALIZE, INIT, Stage, now, said, serve};
+
+#[tokio::test]
+async fn f5_and_a_stolen_copy_sign_nobody_in_again() {
+    let stage = Stage::new();
+    let mut browser = stage.browser().await;
+    let url = browser.begin(INIT).await;
+    let body = stage.answer(&url);
+    let mut before = browser.clone();
+    assert_eq!(browser.post(FINALIZE, &body).await.status, 200);
+    for _ in 0..2 {
+        let again = refused(&browser.post(FINALIZE, &body).await, 403, "replay.request-answered");
+        assert_eq!(again.as_deref(), Some(AGAIN));
+    }
+    // With the cookie as it was, too: the replay guard knows.
+    let again = refused(&before.post(FINALIZE, &body).await, 403, "replay.request-answered");
+    assert_eq!(again.as_deref(), Some(AGAIN));
+    let outcomes = stage.outcomes();
+    assert_eq!(outcomes[..2], ["started", "signed-in"]);
+    assert_eq!(outcomes[2..], ["replay.request-answered"; 3]);
+}
+
+#[tokio::test]
+async fn an_unsolicited_answer_is_refused_with_the_link_to_start() {
+    let stage = Stage::new();
+    let mut browser = stage.browser().await;
+    let answer = browser.post(FINALIZE, &stage.unsolicited()).await;
+    assert_eq!(refused(&answer, 403, "response.unsolicited").as_deref(), Some(AGAIN));
+    assert!(answer.all("set-cookie").is_empty());
+}
+
+#[tokio::test]
+async fn an_unsolicited_answer_can_be_turned_into_a_login_that_is_ours() {
+    let stage = Stage::new();
+    let routes = stage.routes().restart_unsolicited();
+    let mut browser = serve(Router::new().merge(routes)).await;
+    let answer = browser.post(FINALIZE, &stage.unsolicited()).await;
+    assert_eq!(answer.status, 303);
+    let url = answer.one("location").parse().unwrap();
+    assert_eq!(browser.jar.len(), 1);
+    assert_eq!(browser.post(FINALIZE, &stage.answer(&url)).await.text(), "B. Simon to -");
+    assert_eq!(stage.outcomes(), ["response.unsolicited", "started", "signed-in"]);
+}
+
+#[tokio::test]
+async fn nothing_else_is_restarted() {
+    let stage = Stage::new();
+    let routes = stage.routes().restart_unsolicited();
+    let mut browser = serve(Router::new().merge(routes)).await;
+    let url = browser.begin(INIT).await;
+    let body = stage.answer(&url);
+    let mut stranger = Browser::at(browser.server);
+    refused(&stranger.post(FINALIZE, &body).await, 403, "pending.missing");
+    refused(&browser.post(FINALIZE, "SAMLResponse=PHg%2BPC94Pg").await, 400, "response.not-base64");
+    assert_eq!(browser.post(FINALIZE, &body).await.status, 200);
+    refused(&browser.post(FINALIZE, &body).await, 403, "replay.request-answered");
+}
+
+#[tokio::test]
+async fn an_identity_provider_that_never_names_the_request_is_not_asked_without_end() {
+    let stage = Stage::new();
+    let routes = stage.routes().restart_unsolicited();
+    let mut browser = serve(Router::new().merge(routes)).await;
+    let entra = stage.entra.misbehaving(Misbehaviour::IdpInitiated);
+    let mut url = browser.begin(INIT).await;
+    for round in 0.. {
+        let answer = browser.post(FINALIZE, &entra.answer_body(&url, now()).unwrap()).await;
+        if answer.status != 303 {
+            assert_eq!(refused(&answer, 403, "response.unsolicited").as_deref(), Some(AGAIN));
+            break;
+        }
+        assert!(round < 5, "the browser goes round and round");
+        url = answer.one("location").parse().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn an_answer_after_a_long_lunch_is_told_from_a_stranger_s() {
+    let stage = Stage::new();
+    let minutes = Arc::new(AtomicI64::new(0));
+    let clock = Arc::clone(&minutes);
+    let sso = stage.sso.clone();
+    let sso = sso.with_clock(move || now() + TimeDelta::minutes(clock.load(Ordering::Relaxed)));
+    let mut browser = serve(routes(sso, said).into()).await;
+    let url = browser.begin(INIT).await;
+    let body = stage.answer(&url);
+    minutes.store(20, Ordering::Relaxed);
+    // The cookie is still there, and after 15 minutes a browser has let it go.
+    let answer = browser.post(FINALIZE, &body).await;
+    assert_eq!(refused(&answer, 403, "pending.expired").as_deref(), Some(AGAIN));
+    browser.jar.clear();
+    let answer = browser.post(FINALIZE, &body).await;
+    assert_eq!(refused(&answer, 403, "pending.expired").as_deref(), Some(AGAIN));
+}
