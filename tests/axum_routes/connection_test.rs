@@ -120,10 +120,11 @@ async fn the_same_failure_of_a_login_tells_the_user_none_of_it() {
 }
 
 #[tokio::test]
-async fn a_test_of_an_unknown_company_is_the_applications_to_answer() {
+async fn a_test_of_an_unknown_company_is_answered_by_a_page() {
     let stage = Stage::new();
     let mut browser = app(&stage, routes_of(&stage)).await;
-    assert_eq!(browser.open("/admin/nobody/test").await.text(), "no test: company.unknown");
+    let answer = browser.open("/admin/nobody/test").await;
+    assert_eq!(refused(&answer, 404, "company.unknown"), None);
 }
 
 /// Users who are all unknown, and would be created if they had a mailbox.

@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use axum::response::Redirect;
 use saml_sp::axum::{Finished, Routes, routes};
 use saml_sp::chrono::{DateTime, TimeDelta, Utc};
 use saml_sp::flow::{
-    Clock, Cookies, LoginEvent, MemoryReplayGuard, MemoryTenants, SealedCookies, SealingKey, Sso,
+    Clock, Cookies, LoginEvent, MemoryReplayGuard, MemoryTenants, Refused, SealedCookies,
+    SealingKey, Sso,
 };
 use saml_sp::testing::PretendEntra;
 use saml_sp::url::{Position, Url, form_urlencoded};
@@ -104,7 +105,7 @@ pub fn sealed() -> SealedCookies {
 /// A handler that says who signed in, and where he wanted to go.
 pub async fn said(Finished(login): Finished) -> String {
     let name = login.identity.claims().display_name().unwrap_or("nobody").to_owned();
-    format!("{name} to {}", login.return_to.as_ref().map_or("-", |path| path.as_str()))
+    format!("{name} to {}", login.return_to_or("-"))
 }
 
 /// A clock that goes on by this many seconds each time it is read.
@@ -114,16 +115,13 @@ pub fn going_on_by(seconds: i64) -> impl Clock {
 }
 
 /// The administrator's button; the application sees to it that nobody else gets here.
-pub async fn start_test(State(sso): State<Sso>, Path(company): Path<String>) -> Response {
-    let mut cookies = Cookies::none();
-    match sso.start_test(&company, &mut cookies).await {
-        Ok(url) => {
-            let set = cookies.set_cookies().map(|cookie| ("Set-Cookie", cookie.to_owned()));
-            let set = AppendHeaders(set.collect::<Vec<_>>());
-            (set, Redirect::to(url.as_str())).into_response()
-        }
-        Err(refused) => format!("no test: {}", refused.code()).into_response(),
-    }
+pub async fn start_test(
+    State(sso): State<Sso>,
+    Path(company): Path<String>,
+    mut cookies: Cookies,
+) -> Result<(Cookies, Redirect), Refused> {
+    let url = sso.start_test(&company, &mut cookies).await?;
+    Ok((cookies, Redirect::to(url.as_str())))
 }
 
 /// Serves an application until the test ends; gives a browser before it.

@@ -2,10 +2,14 @@
 //! no login that can be kept.
 
 use std::error::Error;
+use std::sync::{Arc, Mutex};
 
 use saml_sp::Code;
 use saml_sp::chrono::TimeDelta;
-use saml_sp::flow::{Cookies, Refused, code, never_came_back};
+use saml_sp::flow::{
+    Cookies, MemoryPendingStore, MemoryReplayGuard, PendingLogins, Refused, Sso, code,
+    never_came_back,
+};
 
 use crate::posted::login_id;
 use crate::stores::{Broken, Mood, Moods};
@@ -160,4 +164,49 @@ async fn nothing_is_taken_or_claimed_for_an_answer_that_is_refused() {
         let body = world.answer(&url);
         world.signs_in(&mut browser, body).await;
     }
+}
+
+#[tokio::test]
+async fn every_failure_is_told_of_with_its_code_and_the_stores_own_error() {
+    let moods = Moods::default();
+    let world = World::moody(Kept::Stored, &moods);
+    let failures = Arc::new(Mutex::new(Vec::new()));
+    let told = Arc::clone(&failures);
+    let sso = world.sso.clone().on_failure(move |code, error| {
+        told.lock().unwrap().push((code, error.downcast_ref::<Broken>().unwrap().0));
+    });
+    let mut browser = world.browser();
+    let body = world.answer(&world.start(&mut browser).await);
+    for (call, code) in [
+        ("live", code::COMPANY_UNAVAILABLE),
+        ("get", code::PENDING_UNAVAILABLE),
+        ("take", code::PENDING_UNAVAILABLE),
+        ("claim", code::REPLAY_UNAVAILABLE),
+    ] {
+        moods.set(call, Mood::Fails);
+        let finished = sso.finish("acme", body.as_bytes(), &mut browser.cookies()).await;
+        refused(finished.map(drop), code);
+        assert_eq!(failures.lock().unwrap().drain(..).collect::<Vec<_>>(), [(code, call)]);
+        moods.all_well();
+    }
+}
+
+#[tokio::test]
+async fn two_single_sign_ons_may_share_stores() {
+    let world = World::new(Kept::Sealed);
+    let (tenants, guard) = (Arc::new(world.tenants.clone()), Arc::new(MemoryReplayGuard::new(10)));
+    let logins = PendingLogins::stored(Arc::new(MemoryPendingStore::new(10)));
+    let one = || {
+        let sso = Sso::new(Arc::clone(&tenants), logins.clone(), Arc::clone(&guard));
+        sso.with_clock(world.clock.clone())
+    };
+    let (this, that) = (one(), one());
+    let mut browser = world.browser();
+    let mut cookies = browser.cookies();
+    let url = this.start("acme", &mut cookies, |login| login).await.unwrap();
+    browser.receive(&cookies);
+    let body = world.answer(&url);
+    that.finish("acme", body.as_bytes(), &mut browser.cookies()).await.unwrap();
+    let again = this.finish("acme", body.as_bytes(), &mut browser.cookies()).await;
+    refused(again.map(drop), Code::REPLAY_REQUEST_ANSWERED);
 }
