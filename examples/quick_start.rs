@@ -1,9 +1,9 @@
 //! Single sign-on in an axum application: the quick start of the README.
 
 use axum::{Router, response::Html, routing::get};
-use saml_sp::axum::{Finished, routes};
+use saml_sp::axum::routes;
 use saml_sp::flow::{MemoryReplayGuard, MemoryTenants, SealedCookies, SealingKey, Sso};
-use saml_sp::{IdentityProvider, ServiceProvider};
+use saml_sp::{IdentityProvider, Login, ServiceProvider};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -22,7 +22,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(axum::serve(tokio::net::TcpListener::bind(host).await?, app).await?)
 }
 
-async fn signed_in(Finished(login): Finished) -> Result<String, String> {
+async fn signed_in(login: Login) -> Result<String, String> {
     let user = login.identity.user_key().map_err(|why| why.to_string())?; // your user, for ever
     let name = login.identity.claims().display_name().unwrap_or("you").to_owned();
     Ok(format!("Hello {name}! We know you by {}.", user.value())) // your session, and a redirect

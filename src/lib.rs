@@ -62,22 +62,22 @@
 //!
 //! In the core, time and randomness are arguments, and nothing is fetched or stored: the clock, the
 //! web framework, the pending logins, the replay guard and the users are yours, or those of the
-//! wings `flow`, `axum` and `sqlite`. Texts are compared
-//! octet for octet. What is not supported is refused with a code of its own: unsolicited logins,
-//! encrypted assertions.
+//! wings `flow`, `axum` and `stores`. Texts are compared octet for octet. What is not supported is
+//! refused with a code of its own: unsolicited logins, encrypted assertions.
 //!
 //! # Features
 //!
 //! None is on by default, and none changes what the default does.
 //!
-//! - `serde`: [`Identity`] and [`Report`] serialise; [`PendingLogin`], [`settings::Fingerprint`] and
-//!   the checked names do both ways. Nothing makes an identity of a text.
+//! - `serde`: [`Identity`] and [`Report`] serialise; [`PendingLogin`], [`settings::Fingerprint`],
+//!   the checked names and the flow's events do both ways. Nothing makes an identity of a text.
 //! - `flow`: [`flow::Sso`](https://docs.rs/saml-sp/latest/saml_sp/flow/struct.Sso.html), single
 //!   sign-on of many companies for any async web framework: companies, pending logins in sealed
 //!   cookies or a store, replay guard, events.
 //! - `axum`: [`axum::routes`](https://docs.rs/saml-sp/latest/saml_sp/axum/fn.routes.html), the routes
 //!   of it for axum 0.8.
-//! - `sqlite`: `stores::sqlite`, pending logins and replay guard in SQLite.
+//! - `sqlite`: [`stores::sqlite`](https://docs.rs/saml-sp/latest/saml_sp/stores/sqlite/index.html),
+//!   pending logins and replay guard in SQLite.
 //! - `tracing`: spans and events of the flow.
 //! - `testing`: [`PretendEntra`](https://docs.rs/saml-sp/latest/saml_sp/testing/struct.PretendEntra.html), an identity provider in the process for unit tests.
 

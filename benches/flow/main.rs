@@ -1,6 +1,6 @@
 //! What the flow wing adds to `finish_login`: `cargo bench --bench flow`.
 //!
-//! One line a way to keep things: `case=NAME us=… core_us=… adds_us=… share=…%`, where `core` is
+//! One line for each way of keeping logins: `case=NAME us=… core_us=… adds_us=… share=…%`, where `core` is
 //! `AcsForm::from_body`, `finish_login` and `redeem` of the same answer, and `share` what the wing adds, of that. A login
 //! can be finished once, so each is begun and answered beforehand and both sides are measured in
 //! turn, login by login, in elapsed time, since a database works in a thread of its own; the minimum
@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use saml_sp::flow::{
-    Accepted, Cookies, MemoryPendingStore, MemoryReplayGuard, MemoryTenants, PendingLogins,
+    Cookies, Finished, MemoryPendingStore, MemoryReplayGuard, MemoryTenants, PendingLogins,
     ReplayGuard, SealedCookies, SealingKey, Sso,
 };
 use saml_sp::stores::sqlite::{self, SqlitePendingStore, SqliteReplayGuard};
@@ -86,7 +86,7 @@ impl Bench {
             flow.push(timed(|| {
                 let mut cookies = Cookies::of([cookie]);
                 let finished = runtime.block_on(sso.finish("acme", body.as_bytes(), &mut cookies));
-                assert!(matches!(finished.unwrap(), Accepted::Login(_)));
+                assert!(matches!(finished.unwrap(), Finished::Login(_)));
             }));
             core.push(timed(|| {
                 let form = AcsForm::from_body(body.as_bytes()).unwrap();
@@ -106,7 +106,7 @@ impl Bench {
 
     async fn answered(&self, sso: &Sso) -> Answered {
         let mut cookies = Cookies::none();
-        let url = sso.start("acme", &mut cookies, |login| login).await.unwrap();
+        let url = sso.start("acme", &mut cookies).await.unwrap();
         let cookie = cookies.set_cookies().next().unwrap().split(';').next().unwrap().to_owned();
         let body = self.entra.answer_body(&url, self.now).unwrap();
         let form = AcsForm::from_body(body.as_bytes()).unwrap();

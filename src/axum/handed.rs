@@ -9,20 +9,6 @@ use axum::http::{Extensions, StatusCode};
 use crate::flow::refused::Refused;
 use crate::login::verified::{Login, TestedConnection};
 
-/// A user who signed in: for the handler of [`routes`](crate::axum::routes).
-#[derive(Debug)]
-pub struct Finished(pub Login);
-
-/// A connection test that passed: for the handler of
-/// [`Routes::tested`](crate::axum::Routes::tested). Nobody is signed in by it.
-#[derive(Debug)]
-pub struct Tested(pub TestedConnection);
-
-/// A request that was refused: for the handler of
-/// [`Routes::refusal_page`](crate::axum::Routes::refusal_page).
-#[derive(Debug)]
-pub struct NotFinished(pub Refused);
-
 /// A value on its way to one handler, which may take it once.
 struct OnItsWay<T>(Arc<Mutex<Option<T>>>);
 
@@ -50,15 +36,25 @@ fn take<T: Send + 'static>(parts: &Parts) -> Result<T, (StatusCode, &'static str
 }
 
 macro_rules! extractors {
-    ($($name:ident)+) => {
+    ($($(#[$doc:meta])+ $name:ident;)+) => {
         $(impl<S: Sync> FromRequestParts<S> for $name {
             type Rejection = (StatusCode, &'static str);
 
+            $(#[$doc])+
             async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-                take(parts).map(Self)
+                take(parts)
             }
         })+
     };
 }
 
-extractors!(Finished Tested NotFinished);
+extractors! {
+    /// The user who signed in: in the handler of [`routes`](crate::axum::routes).
+    Login;
+    /// The connection test that passed: in the handler of
+    /// [`Routes::on_tested`](crate::axum::Routes::on_tested). Nobody is signed in by it.
+    TestedConnection;
+    /// The request that was refused: in the handler of
+    /// [`Routes::on_refused`](crate::axum::Routes::on_refused).
+    Refused;
+}

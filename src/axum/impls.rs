@@ -24,8 +24,9 @@ impl<S: Sync> FromRequestParts<S> for Cookies {
 impl IntoResponseParts for Cookies {
     type Error = Infallible;
 
-    /// The `Set-Cookie` headers that the answer needs.
+    /// The `Set-Cookie` headers that the response needs.
     fn into_response_parts(self, mut response: ResponseParts) -> Result<ResponseParts, Infallible> {
+        // Ours are ASCII: each is a header value.
         for cookie in self.set_cookies().filter_map(|cookie| HeaderValue::from_str(cookie).ok()) {
             response.headers_mut().append(SET_COOKIE, cookie);
         }

@@ -5,14 +5,15 @@
 //! ```
 //! use axum::Router;
 //! use axum::response::Redirect;
-//! use saml_sp::axum::{Finished, routes};
+//! use saml_sp::Login;
+//! use saml_sp::axum::routes;
 //! # use saml_sp::flow::{MemoryReplayGuard, MemoryTenants, SealedCookies, SealingKey, Sso};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let tenants = MemoryTenants::new();
 //! # let sealed = SealedCookies::new(SealingKey::random()?);
 //! # let sso = Sso::new(tenants, sealed, MemoryReplayGuard::new(100_000));
-//! async fn signed_in(Finished(login): Finished) -> Redirect {
+//! async fn signed_in(login: Login) -> Redirect {
 //!     // Begin a session for `login.identity` here, then:
 //!     Redirect::to(login.return_to_or("/"))
 //! }
@@ -48,5 +49,4 @@ mod page;
 mod impls;
 mod routes;
 
-pub use crate::axum::handed::{Finished, NotFinished, Tested};
 pub use crate::axum::routes::{Routes, routes};

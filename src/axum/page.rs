@@ -1,35 +1,25 @@
 //! The pages that the routes show by themselves: small, without script, escaped by their template.
 
-use std::sync::LazyLock;
-
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
     X_FRAME_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::flow::refused::Refused;
 use crate::login::report::lines::{Report, ReportLine};
 use crate::login::verified::TestedConnection;
-use crate::xml::digest::sha256;
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:12vh auto;\
 padding:0 1rem;color:#1b1b1b;background:#fff}h1{font-size:1.4rem}table{border-collapse:collapse}\
 th,td{text-align:left;vertical-align:top;padding:.2rem 1rem .2rem 0}code{color:#555}";
 
-/// Nothing but this page's own style may be loaded, and no page may frame it.
-static CSP: LazyLock<Option<HeaderValue>> = LazyLock::new(|| {
-    let style = STANDARD.encode(sha256(STYLE.as_bytes()));
-    HeaderValue::try_from(format!(
-        "default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; \
-         frame-ancestors 'none'"
-    ))
-    .ok()
-});
+/// Nothing but this page's own style, by its hash, may be loaded, and no page may frame it.
+const CSP: &str = "default-src 'none'; \
+style-src 'sha256-GbK58Fc7THSJ5/QFgO+3Q7QcnkeDsdSGw2UfULsro2E='; base-uri 'none'; \
+form-action 'none'; frame-ancestors 'none'";
 
 /// The page for a request that was refused: a sentence, a link to start again, and the code that
 /// support asks for. The administrator who tests a connection sees what failed, too.
@@ -88,7 +78,7 @@ pub fn status(refused: &Refused) -> StatusCode {
     StatusCode::from_u16(refused.status()).unwrap_or(StatusCode::FORBIDDEN)
 }
 
-/// What every answer of these routes says, unless the application said something else.
+/// What every response of these routes says, unless the application said something else.
 pub fn protect(headers: &mut HeaderMap) {
     for (name, value) in [
         (CACHE_CONTROL, "no-store"),
@@ -135,13 +125,9 @@ fn page(status: StatusCode, title: &str, body: Markup) -> Response {
             body { h1 { (title) } (body) }
         }
     };
-    let html: (HeaderName, HeaderValue) =
-        (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    let mut response = (status, [html], document.into_string()).into_response();
+    let mut response = (status, Html(document.into_string())).into_response();
     let headers = response.headers_mut();
-    if let Some(csp) = &*CSP {
-        headers.insert(CONTENT_SECURITY_POLICY, csp.clone());
-    }
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP));
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     protect(headers);
     response

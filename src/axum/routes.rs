@@ -1,7 +1,5 @@
 //! The three routes of single sign-on.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,12 +17,12 @@ use axum::routing::{get, post};
 
 use crate::axum::handed::hand_on;
 use crate::axum::page;
-use crate::flow::answer::Accepted;
-use crate::flow::asker::Asker;
-use crate::flow::code;
+use crate::flow::answer::{Finished, Unread};
 use crate::flow::cookies::Cookies;
+use crate::flow::erased::BoxFuture;
 use crate::flow::init_query::InitQuery;
 use crate::flow::refused::Refused;
+use crate::flow::request_kind::RequestKind;
 use crate::flow::sso::Sso;
 use crate::login::start::LoginRequest;
 use crate::login::verified::{Login, TestedConnection};
@@ -35,25 +33,23 @@ use crate::xml::limits::Limits;
 /// How long a store may take, unless the [`Sso`] says otherwise.
 const STORE_TIME: Duration = Duration::from_secs(5);
 
-type Answer = Pin<Box<dyn Future<Output = Response> + Send>>;
 type Change = dyn for<'a> Fn(&InitQuery, LoginRequest<'a>) -> LoginRequest<'a> + Send + Sync;
-type Handle<S> = Arc<dyn Fn(Request, S) -> Answer + Send + Sync>;
+type Handle<S> = Arc<dyn Fn(Request, S) -> BoxFuture<'static, Response> + Send + Sync>;
 type InPath = Result<RawPathParams, RawPathParamsRejection>;
 
 /// The routes of single sign-on, to be merged into a router:
 ///
-/// - `GET /saml/{company}/init` begins a login: 303 to the identity provider. `return_to` and
-///   `login_hint` of its query count; a `return_to` that is no
-///   [`ReturnTo`](crate::ReturnTo) is dropped. `HEAD`, a
-///   prefetch, a script or a frame begins none.
-/// - `POST /saml/{company}/finalize`, the ACS, ends it: `signed_in` answers, an ordinary handler with
-///   any extractors, among them [`Finished`](crate::axum::Finished). The body of its request is empty. `GET` there, as after
-///   Back, leads to a new start.
+/// - `GET /saml/{company}/init` starts a login: 303 to the identity provider. `return_to` and
+///   `login_hint` of its query count; a `return_to` that is no [`ReturnTo`](crate::ReturnTo) is
+///   dropped. `HEAD`, a prefetch, a script or a frame starts none.
+/// - `POST /saml/{company}/finalize`, the ACS, ends it: `signed_in` responds, an ordinary handler with
+///   any extractors, among them the [`Login`]. The body of its request is empty. `GET` there, as
+///   after Back, leads to a new start.
 /// - `GET /saml/{company}/metadata` gives our metadata.
 ///
-/// Every answer has `Cache-Control: no-store`; the pages have a Content-Security-Policy. A store gets
-/// five seconds, unless [`Sso::with_time_limit`] says otherwise. `Host` and `X-Forwarded-*` are never
-/// read.
+/// Every response has `Cache-Control: no-store`; the pages have a Content-Security-Policy. A store
+/// gets five seconds, unless [`Sso::with_time_limit`] says otherwise; so that your own calls of the
+/// same [`Sso`] have a limit too, set it there. `Host` and `X-Forwarded-*` are never read.
 ///
 /// With a base URL that has a path, as in `https://example.com/auth`, nest them there:
 /// `Router::new().nest("/auth", routes(sso, signed_in).into())`.
@@ -76,7 +72,7 @@ where
         signed_in: handle(signed_in),
         tested: None,
         refused: None,
-        on_init: None,
+        change: None,
         body_bytes: AcsForm::most_bytes(&Limits::default()),
         restarts_unsolicited: false,
     }
@@ -90,22 +86,22 @@ pub struct Routes<S> {
     signed_in: Handle<S>,
     tested: Option<Handle<S>>,
     refused: Option<Handle<S>>,
-    on_init: Option<Arc<Change>>,
+    change: Option<Arc<Change>>,
     body_bytes: usize,
     restarts_unsolicited: bool,
 }
 
 impl<S: Clone + Send + Sync + 'static> Routes<S> {
-    /// Answers a connection test that passed by a handler with [`Tested`](crate::axum::Tested), for example to show what
-    /// provisioning would do; in place of a page that shows identity and claims.
-    pub fn tested<H: Handler<T, S>, T: 'static>(mut self, handler: H) -> Self {
+    /// Responds to a connection test that passed by a handler with a [`TestedConnection`], for example
+    /// to show what provisioning would do; in place of a page that shows identity and claims.
+    pub fn on_tested<H: Handler<T, S>, T: 'static>(mut self, handler: H) -> Self {
         self.tested = Some(handle(handler));
         self
     }
 
-    /// Answers a request that was refused by a handler with [`NotFinished`](crate::axum::NotFinished), in place of the small
+    /// Responds to a request that was refused by a handler with a [`Refused`], in place of the small
     /// page. The status is [`Refused::status`], unless the handler gives another than 200.
-    pub fn refusal_page<H: Handler<T, S>, T: 'static>(mut self, handler: H) -> Self {
+    pub fn on_refused<H: Handler<T, S>, T: 'static>(mut self, handler: H) -> Self {
         self.refused = Some(handle(handler));
         self
     }
@@ -117,20 +113,20 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// ```
     /// # use saml_sp::axum::Routes;
     /// # fn change(routes: Routes<()>, cli: saml_sp::ReturnTo) -> Routes<()> {
-    /// routes.on_init(move |query, login| match query.value("cli") {
+    /// routes.with_login(move |query, login| match query.value("cli") {
     ///     Some("true") => login.return_to(cli.clone()).force_authn(),
     ///     _ => login,
     /// })
     /// # }
     /// ```
-    pub fn on_init(
+    pub fn with_login(
         mut self,
         change: impl for<'a> Fn(&InitQuery, LoginRequest<'a>) -> LoginRequest<'a>
         + Send
         + Sync
         + 'static,
     ) -> Self {
-        self.on_init = Some(Arc::new(change));
+        self.change = Some(Arc::new(change));
         self
     }
 
@@ -143,7 +139,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
 
     /// Reads posted bodies of up to so many bytes, for a [`Policy`](crate::Policy) with larger
     /// [`Limits`](crate::settings::Limits): [`AcsForm::most_bytes`] of those.
-    pub fn body_limit(mut self, bytes: usize) -> Self {
+    pub fn with_body_limit(mut self, bytes: usize) -> Self {
         self.body_bytes = bytes;
         self
     }
@@ -151,20 +147,20 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     async fn init(self, company: &str, request: Request, state: S) -> Response {
         let (parts, _) = request.into_parts();
         let header = |name| parts.headers.get(name).map(HeaderValue::as_bytes);
-        match Asker::of(parts.method.as_str(), header) {
-            Asker::Navigation => {}
-            Asker::Head => return StatusCode::NO_CONTENT.into_response(),
+        match RequestKind::of(parts.method.as_str(), header) {
+            RequestKind::Navigation => {}
+            RequestKind::Head => return StatusCode::NO_CONTENT.into_response(),
             // What a browser fetched ahead it would show later; this it throws away.
-            Asker::Prefetch => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
-            Asker::Subresource => {
+            RequestKind::Prefetch => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+            RequestKind::Subresource => {
                 return self.refuse(Refused::not_a_navigation(), parts, state).await;
             }
         }
         let query = InitQuery::read(parts.uri.query());
         let mut cookies = Cookies::of(parts.headers.get_all(COOKIE));
-        let started = self.sso.start(company, &mut cookies, |login| {
+        let started = self.sso.start_with(company, &mut cookies, |login| {
             let login = query.add_to(login);
-            match &self.on_init {
+            match &self.change {
                 Some(change) => change(&query, login),
                 None => login,
             }
@@ -180,14 +176,15 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         let (parts, body) = request.into_parts();
         let mut cookies = Cookies::of(parts.headers.get_all(COOKIE));
         let body = Request::from_parts(parts.clone(), body);
-        let body = Bytes::from_request(body, &state).await;
-        let body = body.as_deref().map_err(unread);
-        let finished = self.sso.finish_read(company, body, &mut cookies).await;
+        let finished = match Bytes::from_request(body, &state).await {
+            Ok(body) => self.sso.finish(company, &body, &mut cookies).await,
+            Err(rejection) => Err(self.sso.refuse_unread(company, unread(&rejection)).await),
+        };
         let response = match finished {
-            Ok(Accepted::Login(login)) => self.sign_in(login, parts, state).await,
-            Ok(Accepted::Test(tested)) => self.show_test(tested, parts, state).await,
+            Ok(Finished::Login(login)) => self.sign_in(login, parts, state).await,
+            Ok(Finished::Test(tested)) => self.show_test(tested, parts, state).await,
             Err(refused) if self.restarts(&refused, &cookies) => {
-                match self.sso.start(company, &mut cookies, |login| login).await {
+                match self.sso.start(company, &mut cookies).await {
                     Ok(url) => see_other(url.as_str()),
                     Err(refused) => self.refuse(refused, parts, state).await,
                 }
@@ -279,10 +276,10 @@ fn request_with<T: Send + 'static>(value: T, mut parts: Parts) -> Request {
     Request::from_parts(parts, Body::empty())
 }
 
-/// The company in the path, decoded; it may be any text. What is no text names none.
+/// The company in the path, decoded; it may be any text. A name that is not UTF-8 is no company.
 fn name_in(path: &InPath) -> &str {
-    let names = path.iter().flat_map(RawPathParams::iter);
-    names.filter(|(name, _)| *name == "company").map(|(_, company)| company).next().unwrap_or("")
+    let Ok(names) = path else { return "" };
+    names.iter().find(|(name, _)| *name == "company").map_or("", |(_, company)| company)
 }
 
 fn see_other(location: &str) -> Response {
@@ -294,10 +291,9 @@ async fn protected(mut response: Response) -> Response {
     response
 }
 
-/// Why a body could not be read.
-fn unread(rejection: &BytesRejection) -> Code {
+fn unread(rejection: &BytesRejection) -> Unread {
     let too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
-    if too_large { Code::FORM_TOO_LARGE } else { code::REQUEST_BROKEN_OFF }
+    if too_large { Unread::TooLarge } else { Unread::BrokenOff }
 }
 
 impl<S> std::fmt::Debug for Routes<S> {

@@ -13,13 +13,15 @@ pub struct Advice {
 }
 
 impl Code {
-    /// What mends this; every code has an advice.
+    /// What mends this; every code of [`ALL`](Self::ALL) has an advice. Those of a wing are known to
+    /// what was refused there.
     pub fn advice(self) -> Advice {
         let found = ALL.iter().find(|(codes, _)| codes.contains(&self));
         found.map_or(UNKNOWN, |(_, advice)| *advice)
     }
 
-    /// A sentence for the user that gives nothing away: one of three, by who can help.
+    /// A sentence for the user that gives nothing away: one of three, by who can help. For a code
+    /// of a wing, ask what was refused there.
     pub fn user_message(self) -> &'static str {
         if self == Self::RESPONSE_STATUS {
             "Your company's sign-in service did not sign you in. Please ask your administrator."

@@ -1,13 +1,14 @@
-//! The cookies of one request and its answer, those of pending logins only: which came, and which
-//! are to be set. One a login, so that two tabs do not disturb each other.
+//! The cookies of one request and its response, those of pending logins only: which came, and which
+//! are to be set. One for each login, so that two tabs do not disturb each other.
 
 use crate::flow::login_id::LoginId;
+use crate::login::pending::PendingLogin;
 
 /// How the names begin. With `__Host-`, a browser takes the cookie only from this very host by
 /// https (or from this machine), so that no sibling subdomain can plant one.
 const PREFIX: &str = "__Host-saml-";
 /// How long a browser keeps one, in seconds: as long as an answer is awaited.
-const MAX_AGE: u32 = 900;
+const MAX_AGE: i64 = PendingLogin::lifetime().num_seconds();
 /// How many a browser is left with.
 const MOST: usize = 5;
 /// How many bytes they take in a request together.
@@ -17,7 +18,7 @@ const MOST_DELETED: usize = 20;
 /// The value of a cookie whose login was answered: the next answer is told so.
 const ANSWERED: &str = "answered";
 
-/// The cookies of one request, and those that its answer sets. It knows only the cookies of pending
+/// The cookies of one request, and those that its response sets. It knows only the cookies of pending
 /// logins, `__Host-saml-…`; all others are passed over.
 ///
 /// `Debug` shows names only.
@@ -72,7 +73,7 @@ impl Cookies {
         Self::default()
     }
 
-    /// The values of the `Set-Cookie` headers that the answer needs, refused or not.
+    /// The values of the `Set-Cookie` headers that the response needs, refused or not.
     pub fn set_cookies(&self) -> impl Iterator<Item = &str> {
         self.set.iter().map(String::as_str)
     }
@@ -94,16 +95,18 @@ impl Cookies {
 
     /// Gives the browser one more, and takes the oldest away where it would have too many.
     pub(crate) fn put(&mut self, name: &str, value: &str) -> Result<(), TooLarge> {
-        let room = MOST_BYTES.checked_sub(size(name, value)).ok_or(TooLarge)?;
+        let mut bytes = size(name, value);
+        if bytes > MOST_BYTES {
+            return Err(TooLarge);
+        }
         let mut old: Vec<_> = self.came.iter().collect();
         // The names are in the order of time.
         old.sort_unstable_by(|a, b| b.name.cmp(&a.name));
-        let mut bytes = 0;
-        let fits = |cookie: &&&Cookie| {
+        let newest = old.iter().take(MOST - 1).take_while(|cookie| {
             bytes += size(&cookie.name, &cookie.value);
-            bytes <= room
-        };
-        let kept = old.iter().take(MOST - 1).take_while(fits).count();
+            bytes <= MOST_BYTES
+        });
+        let kept = newest.count();
         let mut deleted: Vec<_> = old.iter().skip(kept).map(|cookie| &*cookie.name).collect();
         deleted.dedup();
         let deleted: Vec<_> =
@@ -125,7 +128,7 @@ impl Cookies {
     }
 }
 
-fn header(name: &str, value: &str, max_age: u32) -> String {
+fn header(name: &str, value: &str, max_age: i64) -> String {
     format!("{name}={value}; Path=/; Max-Age={max_age}; Secure; HttpOnly; SameSite=None")
 }
 

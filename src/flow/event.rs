@@ -6,13 +6,15 @@ use std::collections::HashSet;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::login::company::Company;
-use crate::login::pending::Purpose;
+use crate::login::pending::{PendingLogin, Purpose};
 use crate::saml::code::Code;
 use crate::saml::instant::shifted;
 use crate::saml::names::RequestId;
+use crate::saml::policy::Policy;
 
 /// One step of a login of a company: that it began, or how its answer fared. Requests for unknown
-/// companies make none, so that nobody fills a log from outside.
+/// companies make none, so that nobody fills a log from outside; nor does one whose company could not
+/// be looked up, of which [`Sso::on_failure`](crate::flow::Sso::on_failure) tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -28,12 +30,13 @@ pub struct LoginEvent {
     pub purpose: Option<Purpose>,
     /// What happened.
     pub outcome: LoginOutcome,
-    /// The SHA-1 thumbprint, as Entra shows it, of the certificate that signed the assertion, where
+    /// The thumbprint (SHA-1), as Entra shows it, of the certificate that signed the assertion, where
     /// a signature was verified.
-    pub certificate: Option<String>,
-    /// How long the user was away at the identity provider, in milliseconds.
+    pub thumbprint: Option<String>,
+    /// How long the user was away at the identity provider, in milliseconds; by the clock of the
+    /// [`Sso`](crate::flow::Sso), and negative if that was set back.
     pub away_ms: Option<i64>,
-    /// How long this step took us, stores included, in microseconds.
+    /// How long this step took us, stores included, in microseconds, by the same clock.
     pub took_us: i64,
 }
 
@@ -84,6 +87,15 @@ impl LoginOutcome {
 /// The starts among these events whose browser never came back, neither with a good answer nor with
 /// a bad one, though its time is over at `now`, UTC. Most failures of a new set-up look like this:
 /// Entra's own error pages (`AADSTS…`) end a login there, and nobody tells us.
+///
+/// Events are stored by serde (feature `serde`). Where they are rows with columns of their own, the
+/// same is a query, `$1` being 20 minutes ago:
+///
+/// ```sql
+/// SELECT * FROM events s WHERE outcome = 'started' AND at <= $1 AND NOT EXISTS (
+///     SELECT 1 FROM events a WHERE a.company = s.company AND a.request_id = s.request_id
+///         AND a.outcome <> 'started');
+/// ```
 pub fn never_came_back<'e>(
     events: impl IntoIterator<Item = &'e LoginEvent>,
     now: DateTime<Utc>,
@@ -94,7 +106,9 @@ pub fn never_came_back<'e>(
         .iter()
         .filter_map(|event| Some((&event.company, event.request_id.as_ref()?)))
         .collect();
-    let over = |event: &LoginEvent| shifted(event.at, TimeDelta::minutes(20)) <= now;
+    let over = |event: &LoginEvent| {
+        shifted(event.at, PendingLogin::lifetime() + Policy::LARGEST_SKEW) <= now
+    };
     let came_back = |event: &LoginEvent| {
         event.request_id.as_ref().is_some_and(|id| answered.contains(&(&event.company, id)))
     };

@@ -1,8 +1,9 @@
 //! The ID of a login: 32 bits of time, 128 of chance. It is the request ID, comes back as
 //! RelayState, and names the cookie.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
+use crate::login::pending::PendingLogin;
 use crate::saml::instant::shifted;
 use crate::saml::names::RequestId;
 use crate::saml::random::{RandomError, random_bytes};
@@ -12,7 +13,7 @@ const TAG_DIGITS: usize = 24;
 /// How many of these are the time.
 const TIME_DIGITS: usize = 8;
 
-/// An ID of ours, read from a RelayState. Whoever posts it may have made it up.
+/// The ID of a login, fresh or read from a RelayState; whoever posts one may have made it up.
 #[derive(Clone, Debug)]
 pub struct LoginId(RequestId);
 
@@ -50,11 +51,11 @@ impl LoginId {
     }
 
     /// Whether it claims to be older than a pending login may get. Words a refusal, decides nothing.
-    pub fn is_over(&self, lifetime: TimeDelta, now: DateTime<Utc>) -> bool {
+    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
         let time = self.digits().get(..TIME_DIGITS);
         let time = time.and_then(|digits| u32::from_str_radix(digits, 16).ok());
         time.and_then(|seconds| DateTime::from_timestamp(seconds.into(), 0))
-            .is_some_and(|begun| shifted(begun, lifetime) <= now)
+            .is_some_and(|begun| shifted(begun, PendingLogin::lifetime()) <= now)
     }
 
     fn digits(&self) -> &str {

@@ -7,7 +7,7 @@
 //!
 //! ```
 //! use saml_sp::flow::{
-//!     Cookies, Accepted, MemoryReplayGuard, MemoryTenants, SealedCookies, SealingKey, Sso,
+//!     Cookies, Finished, MemoryReplayGuard, MemoryTenants, SealedCookies, SealingKey, Sso,
 //! };
 //! use saml_sp::testing::PretendEntra;
 //! use saml_sp::{IdentityProvider, ServiceProvider};
@@ -24,25 +24,35 @@
 //! let sso = Sso::new(tenants, sealed, MemoryReplayGuard::new(100_000));
 //! # let sso = sso.with_clock(move || now);
 //!
-//! // GET /saml/acme/init: answer 303 with this address and the cookies.
-//! let mut cookies = Cookies::none();
-//! let url = sso.start("acme", &mut cookies, |login| login).await?;
+//! # let came: Option<String> = None;
+//! // GET /saml/acme/init: what stood in the header `Cookie`; respond with 303, the URL and the cookies.
+//! let mut cookies = Cookies::of(came);
+//! let url = sso.start("acme", &mut cookies).await?;
 //! # let kept: Vec<_> = cookies.set_cookies().map(|set| set.split(';').next().unwrap().to_owned()).collect();
 //! # let (cookie_header, body) = (kept.join("; "), entra.answer_body(&url, now)?);
 //!
-//! // POST /saml/acme/finalize: the body, and what stood in the header `Cookie`.
+//! // POST /saml/acme/finalize: the body, and again the cookies.
 //! let mut cookies = Cookies::of([cookie_header]);
 //! match sso.finish("acme", body.as_bytes(), &mut cookies).await? {
-//!     Accepted::Login(login) => println!("{:?}", login.identity.user_key()?),
-//!     Accepted::Test(_) => println!("the connection works"),
+//!     Finished::Login(login) => println!("{:?}", login.identity.user_key()?),
+//!     Finished::Test(_) => println!("the connection works"),
 //! }
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # What can be heard of it
+//!
+//! [`Sso::on_event`] tells of every start and every outcome, [`Sso::on_failure`] of stores that failed.
+//! With the feature `tracing` there are spans `saml.start` and `saml.finish` with the field `company`,
+//! and in each one event of target `saml_sp` with `outcome`, `code`, `request_id`, `thumbprint`,
+//! `away_ms` and `took_us`: at INFO, or at WARN for a refusal; and one at ERROR, with `code` and
+//! `error`, for a store that failed. These names are stable, and none holds a claim.
 
 pub mod code;
-mod erased;
-pub(crate) mod asker;
+pub(crate) mod erased;
+mod expiring;
+pub(crate) mod request_kind;
 pub(crate) mod init_query;
 pub(crate) mod clock;
 mod time_limit;
@@ -56,13 +66,12 @@ mod tenants;
 mod event;
 pub(crate) mod refused;
 mod trace;
-mod stores;
-mod beginning;
+mod asked_stores;
+mod start;
 pub(crate) mod answer;
 pub(crate) mod sso;
 
-pub use crate::flow::answer::Accepted;
-pub use crate::flow::asker::Asker;
+pub use crate::flow::answer::{Finished, Unread};
 pub use crate::flow::clock::{Clock, SystemClock};
 pub use crate::flow::cookies::Cookies;
 pub use crate::flow::event::{LoginEvent, LoginOutcome, never_came_back};
@@ -71,6 +80,7 @@ pub use crate::flow::pending_logins::{PendingLogins, SealedCookies};
 pub use crate::flow::pending_store::{MemoryPendingStore, PendingKey, PendingStore};
 pub use crate::flow::refused::Refused;
 pub use crate::flow::replay_guard::{GuardFull, MemoryReplayGuard, ReplayGuard};
+pub use crate::flow::request_kind::RequestKind;
 pub use crate::flow::seal::SealingKey;
 pub use crate::flow::sso::Sso;
 pub use crate::flow::tenants::{MemoryTenants, PutLiveError, Tenants};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::flow::cookies::{Cookies, Found};
 use crate::flow::erased::BoxError;
@@ -15,6 +15,7 @@ use crate::flow::seal::SealingKey;
 use crate::login::company::Company;
 use crate::login::pending::PendingLogin;
 use crate::saml::instant::shifted;
+use crate::saml::policy::Policy;
 use crate::saml::random::random_bytes;
 
 /// How pending logins are kept: [`SealedCookies`], or a [`PendingStore`] by
@@ -24,12 +25,12 @@ use crate::saml::random::random_bytes;
 /// SameSite=None`, for 15 minutes, which binds it to the browser that began it. A browser has five
 /// at most, of 4 KiB together; the oldest go first.
 #[derive(Clone)]
-pub struct PendingLogins(Kept);
+pub struct PendingLogins(Place);
 
 #[derive(Clone)]
-enum Kept {
-    Sealed(SealedCookies),
-    Stored(Arc<dyn AnyPendingStore>),
+enum Place {
+    Cookie(SealedCookies),
+    Store(Arc<dyn AnyPendingStore>),
 }
 
 /// Pending logins in the cookies themselves, sealed by AES-256-GCM: no store, and any number of
@@ -37,11 +38,11 @@ enum Kept {
 #[derive(Clone, Debug)]
 pub struct SealedCookies {
     key: SealingKey,
-    previous: Option<SealingKey>,
+    others: Vec<SealingKey>,
 }
 
 /// What is known here of the login that an answer names.
-pub(crate) enum Looked {
+pub(crate) enum Lookup {
     /// It is pending, in this browser.
     Pending(Held),
     /// It was answered before, in this browser.
@@ -68,18 +69,18 @@ pub(crate) struct Held {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Put {
     /// It is.
-    Kept,
+    Done,
     /// It does not fit in a cookie.
     TooLarge,
-    /// OpenSSL failed.
-    NotSealed,
+    /// The generator of random numbers failed, or OpenSSL.
+    NoRandomness,
 }
 
 impl PendingLogins {
     /// Keeps them in a store; the cookie holds a secret of 256 bits, without which the store finds
     /// nothing.
     pub fn stored(store: impl PendingStore + 'static) -> Self {
-        Self(Kept::Stored(Arc::new(store)))
+        Self(Place::Store(Arc::new(store)))
     }
 
     /// Remembers a login that begins.
@@ -92,21 +93,21 @@ impl PendingLogins {
     ) -> Result<Put, BoxError> {
         let name = Cookies::name(login);
         let value = match &self.0 {
-            Kept::Sealed(sealed) => {
-                let about = about(pending.company(), &name);
-                sealed.key.seal(&pending.to_bytes(), &about)
+            Place::Cookie(sealed) => {
+                let associated_data = associated_data(pending.company(), &name);
+                sealed.key.seal(&pending.to_bytes(), &associated_data)
             }
-            Kept::Stored(store) => match secret(pending.company(), login) {
+            Place::Store(store) => match secret(pending.company(), login) {
                 Some((secret, key)) => {
-                    let until = shifted(pending.awaited_until(), largest_skew());
+                    let until = shifted(pending.awaited_until(), Policy::LARGEST_SKEW);
                     store.put(&key, pending, until, now).await?;
                     Some(secret)
                 }
                 None => None,
             },
         };
-        let Some(value) = value else { return Ok(Put::NotSealed) };
-        Ok(cookies.put(&name, &value).map_or(Put::TooLarge, |()| Put::Kept))
+        let Some(value) = value else { return Ok(Put::NoRandomness) };
+        Ok(cookies.put(&name, &value).map_or(Put::TooLarge, |()| Put::Done))
     }
 
     /// Finds the login that an answer to this company names. It stays as it is.
@@ -116,28 +117,28 @@ impl PendingLogins {
         company: &Company,
         login: &LoginId,
         now: DateTime<Utc>,
-    ) -> Result<Looked, BoxError> {
+    ) -> Result<Lookup, BoxError> {
         let cookie = Cookies::name(login);
         let value = match cookies.find(&cookie) {
             Found::Value(value) => value,
-            Found::Answered => return Ok(Looked::Answered),
-            Found::Nothing => return Ok(Looked::Nothing),
-            Found::Several => return Ok(Looked::Repeated),
+            Found::Answered => return Ok(Lookup::Answered),
+            Found::Nothing => return Ok(Lookup::Nothing),
+            Found::Several => return Ok(Lookup::Repeated),
         };
         match &self.0 {
-            Kept::Sealed(sealed) => {
-                let pending = sealed.open(value, &about(company, &cookie));
-                Ok(pending.map_or(Looked::Unreadable, |pending| {
-                    Looked::Pending(Held { pending, cookie, stored: None })
+            Place::Cookie(sealed) => {
+                let pending = sealed.open(value, &associated_data(company, &cookie));
+                Ok(pending.map_or(Lookup::Unreadable, |pending| {
+                    Lookup::Pending(Held { pending, cookie, stored: None })
                 }))
             }
-            Kept::Stored(store) => {
+            Place::Store(store) => {
                 let Some(key) = stored_key(company, login, value) else {
-                    return Ok(Looked::Unreadable);
+                    return Ok(Lookup::Unreadable);
                 };
                 let pending = store.get(&key, now).await?;
-                Ok(pending.map_or(Looked::Gone, |pending| {
-                    Looked::Pending(Held { pending, cookie, stored: Some(key) })
+                Ok(pending.map_or(Lookup::Gone, |pending| {
+                    Lookup::Pending(Held { pending, cookie, stored: Some(key) })
                 }))
             }
         }
@@ -147,7 +148,7 @@ impl PendingLogins {
     /// only the replay guard knows.
     pub(crate) async fn take(&self, held: &Held, now: DateTime<Utc>) -> Result<bool, BoxError> {
         match (&self.0, &held.stored) {
-            (Kept::Stored(store), Some(key)) => store.take(key, now).await,
+            (Place::Store(store), Some(key)) => store.take(key, now).await,
             _ => Ok(true),
         }
     }
@@ -155,32 +156,33 @@ impl PendingLogins {
 
 impl From<SealedCookies> for PendingLogins {
     fn from(sealed: SealedCookies) -> Self {
-        Self(Kept::Sealed(sealed))
+        Self(Place::Cookie(sealed))
     }
 }
 
 impl SealedCookies {
     /// Seals with this key.
     pub fn new(key: SealingKey) -> Self {
-        Self { key, previous: None }
+        Self { key, others: Vec::new() }
     }
 
-    /// Also opens what was sealed with the key before: to change keys, first let every node know the
-    /// new one as previous, then seal with it everywhere, and drop the old one after 15 minutes.
-    pub fn with_previous(mut self, key: SealingKey) -> Self {
-        self.previous = Some(key);
+    /// Also opens what was sealed with this key. To change keys, first let every node open with the
+    /// new one, then seal with it everywhere and open with the old one, and drop that after 15
+    /// minutes.
+    pub fn also_opening(mut self, key: SealingKey) -> Self {
+        self.others.push(key);
         self
     }
 
-    fn open(&self, sealed: &str, about: &[u8]) -> Option<PendingLogin> {
-        let keys = [Some(&self.key), self.previous.as_ref()];
-        let plain = keys.into_iter().flatten().find_map(|key| key.open(sealed, about))?;
+    fn open(&self, sealed: &str, associated_data: &[u8]) -> Option<PendingLogin> {
+        let mut keys = std::iter::once(&self.key).chain(&self.others);
+        let plain = keys.find_map(|key| key.open(sealed, associated_data))?;
         PendingLogin::from_bytes(&plain).ok()
     }
 }
 
 /// What a sealed cookie is for: opened for another company, or under another name, it is nothing.
-fn about(company: &Company, cookie: &str) -> Vec<u8> {
+fn associated_data(company: &Company, cookie: &str) -> Vec<u8> {
     // A company's name holds no line end.
     [company.as_str().as_bytes(), b"\n", cookie.as_bytes()].concat()
 }
@@ -198,16 +200,11 @@ fn stored_key(company: &Company, login: &LoginId, value: &str) -> Option<Pending
     Some(PendingKey::of(company, login.request_id(), &secret))
 }
 
-/// The largest clock skew that a policy can allow.
-fn largest_skew() -> TimeDelta {
-    TimeDelta::minutes(5)
-}
-
 impl std::fmt::Debug for PendingLogins {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self.0 {
-            Kept::Sealed(_) => "PendingLogins(sealed)",
-            Kept::Stored(_) => "PendingLogins(stored)",
+            Place::Cookie(_) => "PendingLogins(sealed)",
+            Place::Store(_) => "PendingLogins(stored)",
         })
     }
 }

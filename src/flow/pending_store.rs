@@ -1,6 +1,5 @@
 //! Pending logins in a store of the application, for those who do not want them in cookies.
 
-use std::collections::{BTreeSet, HashMap};
 use std::convert::Infallible;
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 
 use crate::flow::erased::{BoxError, BoxFuture};
+use crate::flow::expiring::Expiring;
 use crate::login::company::Company;
 use crate::login::pending::PendingLogin;
 use crate::saml::names::RequestId;
@@ -31,12 +31,14 @@ use crate::xml::digest::sha256_of_parts;
 /// DELETE FROM saml_pending WHERE until <= $1;
 /// ```
 ///
-/// In Redis: `SET key token PXAT until NX`, `GET key`, `DEL key` (which says how many it deleted).
+/// In Redis: `SET key token PXAT until`, in milliseconds since 1970, `GET key`, and `DEL key`, which
+/// says how many it deleted.
 pub trait PendingStore: Send + Sync {
     /// What goes wrong with the store.
     type Error: Into<Box<dyn std::error::Error + Send + Sync>>;
 
-    /// Keeps a pending login under its key until a time, UTC. `now` is UTC too.
+    /// Keeps a pending login under its key until a time, UTC, in place of one that was there. `now`
+    /// is UTC too.
     fn put(
         &self,
         key: &PendingKey,
@@ -122,34 +124,19 @@ impl std::fmt::Display for PendingKey {
 #[derive(Debug)]
 pub struct MemoryPendingStore {
     capacity: usize,
-    kept: Mutex<Kept>,
-}
-
-#[derive(Debug, Default)]
-struct Kept {
-    by_key: HashMap<PendingKey, (PendingLogin, DateTime<Utc>)>,
-    by_end: BTreeSet<(DateTime<Utc>, PendingKey)>,
+    logins: Mutex<Expiring<PendingKey, PendingLogin>>,
 }
 
 impl MemoryPendingStore {
     /// A store for so many pending logins, at least one; each takes about a kilobyte.
     pub fn new(capacity: usize) -> Self {
-        Self { capacity: capacity.max(1), kept: Mutex::default() }
+        Self { capacity: capacity.max(1), logins: Mutex::default() }
     }
 
-    fn kept(&self, now: DateTime<Utc>) -> MutexGuard<'_, Kept> {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        while let Some((until, key)) = kept.by_end.first().copied().filter(|(end, _)| *end <= now) {
-            kept.remove(&key, until);
-        }
-        kept
-    }
-}
-
-impl Kept {
-    fn remove(&mut self, key: &PendingKey, until: DateTime<Utc>) {
-        self.by_key.remove(key);
-        self.by_end.remove(&(until, *key));
+    fn logins(&self, now: DateTime<Utc>) -> MutexGuard<'_, Expiring<PendingKey, PendingLogin>> {
+        let mut logins = self.logins.lock().unwrap_or_else(PoisonError::into_inner);
+        logins.forget(now);
+        logins
     }
 }
 
@@ -163,16 +150,11 @@ impl PendingStore for MemoryPendingStore {
         until: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<(), Infallible> {
-        let mut kept = self.kept(now);
-        if let Some((_, before)) = kept.by_key.insert(*key, (pending.clone(), until)) {
-            kept.by_end.remove(&(before, *key));
+        let mut logins = self.logins(now);
+        if logins.len() >= self.capacity && logins.get(key).is_none() {
+            logins.remove_first();
         }
-        kept.by_end.insert((until, *key));
-        if kept.by_key.len() > self.capacity
-            && let Some((until, first)) = kept.by_end.first().copied()
-        {
-            kept.remove(&first, until);
-        }
+        logins.insert(*key, pending.clone(), until);
         Ok(())
     }
 
@@ -181,15 +163,11 @@ impl PendingStore for MemoryPendingStore {
         key: &PendingKey,
         now: DateTime<Utc>,
     ) -> Result<Option<PendingLogin>, Infallible> {
-        Ok(self.kept(now).by_key.get(key).map(|(pending, _)| pending.clone()))
+        Ok(self.logins(now).get(key).cloned())
     }
 
     async fn take(&self, key: &PendingKey, now: DateTime<Utc>) -> Result<bool, Infallible> {
-        let mut kept = self.kept(now);
-        let Some((_, until)) = kept.by_key.get(key) else { return Ok(false) };
-        let until = *until;
-        kept.remove(key, until);
-        Ok(true)
+        Ok(self.logins(now).remove(key).is_some())
     }
 }
 

@@ -26,29 +26,28 @@ struct Inner {
 }
 
 impl Refused {
-    pub(crate) fn with(code: Code) -> Self {
+    pub(crate) fn new(code: Code) -> Self {
         Self(Box::new(Inner { code, start_again: None, test: false, refusal: None, source: None }))
     }
 
-    /// For a posted body that the web framework cut off, because it was over its limit.
-    pub fn too_large() -> Self {
-        Self::with(Code::FORM_TOO_LARGE)
-    }
-
-    /// For an address that begins a login, where [`Asker`](crate::flow::Asker) says that no person
-    /// opened it.
+    /// For an address that starts a login, where [`RequestKind`](crate::flow::RequestKind) says that
+    /// no person opened it.
     pub fn not_a_navigation() -> Self {
-        Self::with(code::REQUEST_NOT_A_NAVIGATION)
+        Self::new(code::REQUEST_NOT_A_NAVIGATION)
     }
 
     pub(crate) fn by_store(code: Code, error: BoxError) -> Self {
-        let mut refused = Self::with(code);
+        let mut refused = Self::new(code);
         refused.0.source = Some(error);
         refused
     }
 
     /// A login is started again at its company's Sign on URL; a test where its administrator is.
-    pub(crate) fn of(mut self, settings: &ServiceProvider, purpose: Option<Purpose>) -> Self {
+    pub(crate) fn with_start_of(
+        mut self,
+        settings: &ServiceProvider,
+        purpose: Option<Purpose>,
+    ) -> Self {
         self.0.test = purpose == Some(Purpose::Test);
         self.0.start_again = settings.urls().sign_on().filter(|_| !self.0.test).cloned();
         self
@@ -60,7 +59,8 @@ impl Refused {
         self
     }
 
-    /// The stable code: one of [`Code::ALL`] or of [`flow::code::ALL`](crate::flow::code::ALL).
+    /// The stable code: one of [`Code::ALL`] or of [`flow::code::ALL`](crate::flow::code::ALL). Ask
+    /// for advice and message here and not there: a code by itself knows those of the core only.
     pub fn code(&self) -> Code {
         self.0.code
     }
@@ -123,7 +123,7 @@ impl Refused {
 
 impl From<Refusal> for Refused {
     fn from(refusal: Refusal) -> Self {
-        let mut refused = Self::with(refusal.code());
+        let mut refused = Self::new(refusal.code());
         refused.0.refusal = Some(refusal);
         refused
     }

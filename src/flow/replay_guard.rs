@@ -1,12 +1,12 @@
 //! The replay guard: that each login is answered once, and each assertion used once.
 
-use std::collections::{BTreeSet, HashSet};
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 
 use crate::flow::erased::{BoxError, BoxFuture};
+use crate::flow::expiring::Expiring;
 use crate::login::verified::{ReplayKey, Spend};
 
 /// Remembers what was used. Implement it on your database with plain `async fn`s, and prove it by
@@ -24,16 +24,18 @@ use crate::login::verified::{ReplayKey, Spend};
 /// DELETE FROM saml_replay WHERE until <= $1;
 /// ```
 ///
-/// In Redis, `SET key 1 PXAT until NX` for the first key and, if it answered `OK`, for the second;
-/// both must have. On one node or many, all ask the same store.
+/// In Redis, `SET key 1 PXAT until NX`, in milliseconds since 1970, for the first key and, if it
+/// answered `OK`, for the second: no `OK` for the first is [`Spend::RequestAnswered`], for the second
+/// [`Spend::AssertionSeen`]. On one node or many, all ask the same store.
 pub trait ReplayGuard: Send + Sync {
     /// What goes wrong with the store. It refuses the login.
     type Error: Into<Box<dyn std::error::Error + Send + Sync>>;
 
     /// Claims the keys of a request and of an assertion until a time, UTC; `now` is UTC too.
     /// [`Spend::First`] only if neither was claimed before: of any number that ask at once for one
-    /// of the keys, on any number of nodes, one is told so. A key whose time is over may be
-    /// forgotten.
+    /// of the keys, on any number of nodes, one is told so. Else [`Spend::RequestAnswered`] if the
+    /// first was known, [`Spend::AssertionSeen`] if only the second was. A key whose time is over
+    /// may be forgotten.
     fn claim(
         &self,
         keys: &[ReplayKey; 2],
@@ -61,13 +63,7 @@ impl<G: ReplayGuard> ReplayGuard for Arc<G> {
 #[derive(Debug)]
 pub struct MemoryReplayGuard {
     capacity: usize,
-    used: Mutex<Used>,
-}
-
-#[derive(Debug, Default)]
-struct Used {
-    keys: HashSet<ReplayKey>,
-    by_end: BTreeSet<(DateTime<Utc>, ReplayKey)>,
+    used: Mutex<Expiring<ReplayKey, ()>>,
 }
 
 /// The replay guard is full of logins whose answers could still be posted again.
@@ -92,23 +88,19 @@ impl ReplayGuard for MemoryReplayGuard {
         now: DateTime<Utc>,
     ) -> Result<Spend, GuardFull> {
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        while let Some((_, key)) = used.by_end.first().copied().filter(|(end, _)| *end <= now) {
-            used.by_end.pop_first();
-            used.keys.remove(&key);
-        }
+        used.forget(now);
         let [request, assertion] = keys;
-        if used.keys.contains(request) {
+        if used.get(request).is_some() {
             return Ok(Spend::RequestAnswered);
         }
-        if used.keys.contains(assertion) {
+        if used.get(assertion).is_some() {
             return Ok(Spend::AssertionSeen);
         }
-        if used.keys.len().saturating_add(keys.len()) > self.capacity {
+        if used.len().saturating_add(keys.len()) > self.capacity {
             return Err(GuardFull);
         }
         for key in keys {
-            used.keys.insert(*key);
-            used.by_end.insert((until, *key));
+            used.insert(*key, (), until);
         }
         Ok(Spend::First)
     }

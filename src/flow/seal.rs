@@ -15,7 +15,8 @@ const TAG_BYTES: usize = 16;
 /// The secret with which cookies are sealed: 256 bits, the same on every node. `Debug` does not
 /// show it.
 ///
-/// Read it from where your secrets are, as base64: `openssl rand -base64 32` makes one.
+/// Read it from where your secrets are, as base64: `openssl rand -base64 32` makes one. It may seal
+/// 2³² cookies, since nonces are 96 random bits (NIST SP 800-38D, 8.3): change it before that.
 #[derive(Clone)]
 pub struct SealingKey([u8; 32]);
 
@@ -33,22 +34,24 @@ impl SealingKey {
         random_bytes().map(Self)
     }
 
-    /// Seals a text together with what it is for; `None` if OpenSSL fails.
-    pub(crate) fn seal(&self, plain: &[u8], about: &[u8]) -> Option<String> {
+    /// Seals a text, bound to what it is for; `None` if OpenSSL fails.
+    pub(crate) fn seal(&self, plain: &[u8], associated_data: &[u8]) -> Option<String> {
         let nonce: [u8; NONCE_BYTES] = random_bytes().ok()?;
         let mut tag = [0; TAG_BYTES];
         let cipher = Cipher::aes_256_gcm();
-        let hidden = encrypt_aead(cipher, &self.0, Some(&nonce), about, plain, &mut tag).ok()?;
-        Some(URL_SAFE_NO_PAD.encode([&nonce[..], &hidden, &tag].concat()))
+        let ciphertext =
+            encrypt_aead(cipher, &self.0, Some(&nonce), associated_data, plain, &mut tag).ok()?;
+        Some(URL_SAFE_NO_PAD.encode([&nonce[..], &ciphertext, &tag].concat()))
     }
 
     /// Opens what [`seal`](Self::seal) made for the same.
-    pub(crate) fn open(&self, sealed: &str, about: &[u8]) -> Option<Vec<u8>> {
+    pub(crate) fn open(&self, sealed: &str, associated_data: &[u8]) -> Option<Vec<u8>> {
         let sealed = URL_SAFE_NO_PAD.decode(sealed).ok()?;
         // OpenSSL takes a tag cut to four bytes; these lengths are exact by type.
         let (nonce, rest) = sealed.split_first_chunk::<NONCE_BYTES>()?;
-        let (hidden, tag) = rest.split_last_chunk::<TAG_BYTES>()?;
-        decrypt_aead(Cipher::aes_256_gcm(), &self.0, Some(nonce), about, hidden, tag).ok()
+        let (ciphertext, tag) = rest.split_last_chunk::<TAG_BYTES>()?;
+        decrypt_aead(Cipher::aes_256_gcm(), &self.0, Some(nonce), associated_data, ciphertext, tag)
+            .ok()
     }
 }
 

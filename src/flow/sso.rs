@@ -1,4 +1,4 @@
-//! Single sign-on of all companies: a login begins, and is answered once.
+//! Single sign-on of all companies: a login starts, and is answered once.
 
 use std::error::Error;
 use std::future::Future;
@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::flow::answer::{Accepted, Answer};
-use crate::flow::beginning::begin;
+use crate::flow::answer::{Answer, Finished, Unread};
+use crate::flow::asked_stores::AskedStores;
 use crate::flow::clock::{Clock, SystemClock};
 use crate::flow::code;
 use crate::flow::cookies::Cookies;
@@ -16,12 +16,13 @@ use crate::flow::event::{LoginEvent, LoginOutcome, microseconds};
 use crate::flow::pending_logins::PendingLogins;
 use crate::flow::refused::Refused;
 use crate::flow::replay_guard::ReplayGuard;
-use crate::flow::stores::Stores;
+use crate::flow::start::start_login;
 use crate::flow::tenants::Tenants;
 use crate::flow::time_limit::TimeLimit;
 use crate::flow::trace::{self, Step};
 use crate::login::company::Company;
 use crate::login::pending::Purpose;
+use crate::login::service_provider::ServiceProvider;
 use crate::login::start::LoginRequest;
 use crate::saml::code::Code;
 
@@ -31,7 +32,7 @@ use crate::saml::code::Code;
 /// fails refuses the login.
 #[derive(Clone)]
 pub struct Sso {
-    stores: Stores,
+    stores: AskedStores,
     clock: Arc<dyn Clock>,
     listener: Option<Arc<Listener>>,
 }
@@ -40,13 +41,14 @@ type Listener = dyn Fn(&LoginEvent) + Send + Sync;
 
 impl Sso {
     /// Single sign-on of these companies. The replay guard is your choice: in memory for one
-    /// process, in a store for more.
+    /// process, in a store for more. Set [`on_failure`](Self::on_failure), or have the feature
+    /// `tracing` on: nothing else tells why a store failed.
     pub fn new(
         tenants: impl Tenants + 'static,
         pending_logins: impl Into<PendingLogins>,
         replay_guard: impl ReplayGuard + 'static,
     ) -> Self {
-        let stores = Stores {
+        let stores = AskedStores {
             tenants: Arc::new(tenants),
             pending: pending_logins.into(),
             guard: Arc::new(replay_guard),
@@ -63,14 +65,14 @@ impl Sso {
     }
 
     /// Tells this closure of every start and every outcome, within the request: hand the event on
-    /// and return.
+    /// and return. A second call replaces the first.
     pub fn on_event(mut self, listener: impl Fn(&LoginEvent) + Send + Sync + 'static) -> Self {
         self.listener = Some(Arc::new(listener));
         self
     }
 
     /// Tells this closure of every failure of a store, with the code that its login is refused by:
-    /// for your log.
+    /// for your log. A second call replaces the first.
     pub fn on_failure(
         mut self,
         listener: impl Fn(Code, &(dyn Error + 'static)) + Send + Sync + 'static,
@@ -100,35 +102,47 @@ impl Sso {
         self.stores.time_limit.is_some()
     }
 
-    /// Begins a login of the company whose name stands in the path: gives the address to send the
-    /// browser to by a 303. Set the `cookies` with it.
-    ///
-    /// `with` may add what a [`LoginRequest`] takes: where the user wants to go, a login hint. A
-    /// return path too long for the cookie is dropped, and the login goes on.
+    /// Starts a login of the company whose name stands in the path: gives the address to send the
+    /// browser to by a 303. Give it the cookies that came, since the oldest are deleted where there
+    /// would be too many, and set them with your response.
     ///
     /// # Errors
     /// [`Refused`]: the company is unknown, has no address for requests, or a store failed.
-    pub async fn start(
+    pub async fn start(&self, company: &str, cookies: &mut Cookies) -> Result<Url, Refused> {
+        self.start_with(company, cookies, |login| login).await
+    }
+
+    /// As [`start`](Self::start), with what a [`LoginRequest`] can ask for: where the user wants to
+    /// go, a login hint, a fresh sign-in. A return path too long for the cookie is dropped, and the
+    /// login goes on.
+    ///
+    /// # Errors
+    /// As for [`start`](Self::start).
+    pub async fn start_with(
         &self,
         company: &str,
         cookies: &mut Cookies,
         with: impl for<'a> FnOnce(LoginRequest<'a>) -> LoginRequest<'a> + Send,
     ) -> Result<Url, Refused> {
-        self.begin(Purpose::Login, company, cookies, with).await
+        let company = company_in(company)?;
+        let settings = self.stores.live(&company).await?;
+        self.start_for(Purpose::Login, settings, &company, cookies, with).await
     }
 
-    /// Begins a connection test, of what is staged if something is, else of what is live. For a
+    /// Starts a connection test, of what is staged if something is, else of what is live. For a
     /// route that only the company's administrator can reach; the answer comes to the same ACS and
-    /// ends in [`Accepted::Test`].
+    /// ends in [`Finished::Test`].
     ///
     /// # Errors
     /// As for [`start`](Self::start).
     pub async fn start_test(&self, company: &str, cookies: &mut Cookies) -> Result<Url, Refused> {
-        self.begin(Purpose::Test, company, cookies, |login| login.for_test()).await
+        let company = company_in(company)?;
+        let settings = self.stores.staged_or_live(&company).await?;
+        self.start_for(Purpose::Test, settings, &company, cookies, |login| login).await
     }
 
     /// Judges the body of a POST to the ACS of the company whose name stands in the path. Set the
-    /// `cookies` with the answer, whatever it is.
+    /// `cookies` with your response, whatever it is.
     ///
     /// Cheap refusals come first; nothing is spent before the answer is verified, so a junk post
     /// leaves every pending login as it is.
@@ -140,25 +154,34 @@ impl Sso {
         company: &str,
         body: &[u8],
         cookies: &mut Cookies,
-    ) -> Result<Accepted, Refused> {
-        self.finish_read(company, Ok(body), cookies).await
+    ) -> Result<Finished, Refused> {
+        self.finish_body(company, Ok(body), cookies).await
     }
 
-    /// As [`finish`](Self::finish), where the body may be one that could not be read, and why.
-    pub(crate) async fn finish_read(
+    /// Refuses a POST to the ACS whose body could not be read: with the link to start again, and with
+    /// an event.
+    pub async fn refuse_unread(&self, company: &str, why: Unread) -> Refused {
+        match self.finish_body(company, Err(why), &mut Cookies::none()).await {
+            Err(refused) => refused,
+            // Without a body there is nothing to accept.
+            Ok(_) => Refused::new(why.code()),
+        }
+    }
+
+    async fn finish_body(
         &self,
         company: &str,
-        body: Result<&[u8], Code>,
+        body: Result<&[u8], Unread>,
         cookies: &mut Cookies,
-    ) -> Result<Accepted, Refused> {
-        let company = known(company)?;
+    ) -> Result<Finished, Refused> {
+        let company = company_in(company)?;
         trace::in_span(Step::Finish, &company, async {
             let mut answer = Answer::to(&company, &self.stores, self.clock.now());
             let judged = answer.judge(body, cookies).await;
             if let Some(event) = answer.event(&judged, self.clock.now()) {
                 self.tell(&event);
             }
-            judged.map_err(|refused| answer.refused(refused))
+            judged.map_err(|refused| answer.with_way_back(refused))
         })
         .await
     }
@@ -169,24 +192,24 @@ impl Sso {
     /// # Errors
     /// [`Refused`]: the company is unknown, or its store failed.
     pub async fn metadata_xml(&self, company: &str) -> Result<String, Refused> {
-        let settings = self.stores.settings(&known(company)?, Purpose::Test).await?;
-        Ok(settings.ok_or(Refused::with(code::COMPANY_UNKNOWN))?.metadata_xml())
+        // A company that is being set up needs our metadata before it has live settings.
+        let settings = self.stores.staged_or_live(&company_in(company)?).await?;
+        Ok(settings.ok_or(Refused::new(code::COMPANY_UNKNOWN))?.metadata_xml())
     }
 
-    async fn begin(
+    async fn start_for(
         &self,
         purpose: Purpose,
-        company: &str,
+        settings: Option<ServiceProvider>,
+        company: &Company,
         cookies: &mut Cookies,
         with: impl for<'a> FnOnce(LoginRequest<'a>) -> LoginRequest<'a> + Send,
     ) -> Result<Url, Refused> {
-        let company = known(company)?;
-        trace::in_span(Step::Start, &company, async {
+        let settings = settings.ok_or(Refused::new(code::COMPANY_UNKNOWN))?;
+        trace::in_span(Step::Start, company, async {
             let now = self.clock.now();
-            let settings = self.stores.settings(&company, purpose).await?;
-            let settings = settings.ok_or(Refused::with(code::COMPANY_UNKNOWN))?;
-            let begun = begin(&settings, &self.stores, now, cookies, with).await;
-            let (request_id, outcome) = match &begun {
+            let started = start_login(&settings, purpose, &self.stores, now, cookies, with).await;
+            let (request_id, outcome) = match &started {
                 Ok((_, pending)) => (Some(pending.request_id().clone()), LoginOutcome::Started),
                 Err(refused) => (None, LoginOutcome::of(refused.code())),
             };
@@ -196,11 +219,12 @@ impl Sso {
                 request_id,
                 purpose: Some(purpose),
                 outcome,
-                certificate: None,
+                thumbprint: None,
                 away_ms: None,
                 took_us: microseconds(self.clock.now() - now),
             });
-            begun.map(|(url, _)| url).map_err(|refused| refused.of(&settings, Some(purpose)))
+            let url = started.map(|(url, _)| url);
+            url.map_err(|refused| refused.with_start_of(&settings, Some(purpose)))
         })
         .await
     }
@@ -213,9 +237,9 @@ impl Sso {
     }
 }
 
-/// The company of a path. What is none is not found, whatever it is.
-fn known(company: &str) -> Result<Company, Refused> {
-    company.parse().map_err(|_| Refused::with(code::COMPANY_UNKNOWN))
+/// The company of a path. A text that no company can have as its name is an unknown company.
+fn company_in(path: &str) -> Result<Company, Refused> {
+    path.parse().map_err(|_| Refused::new(code::COMPANY_UNKNOWN))
 }
 
 impl std::fmt::Debug for Sso {

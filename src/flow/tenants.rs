@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::future::Future;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
 
 use crate::flow::erased::{BoxError, BoxFuture};
 use crate::login::company::Company;
@@ -21,10 +21,11 @@ use crate::login::service_provider::ServiceProvider;
 /// -- an upload
 /// INSERT INTO companies (slug, staged) VALUES ($1, $2)
 ///     ON CONFLICT (slug) DO UPDATE SET staged = $2, tested = NULL;
-/// -- a test that passed; $3 is what was staged when it was begun
-/// UPDATE companies SET tested = $2 WHERE slug = $1 AND staged = $3;
-/// -- put live what was tested; one row if it still is that
-/// UPDATE companies SET live = staged, staged = NULL, tested = NULL WHERE slug = $1 AND tested = $2;
+/// -- a test that passed; $2 is TestedConnection::fingerprint, as text
+/// UPDATE companies SET tested = $2 WHERE slug = $1;
+/// -- put live; $3 is the document that is staged, $2 the fingerprint of the settings made of it
+/// UPDATE companies SET live = staged, staged = NULL, tested = NULL
+///     WHERE slug = $1 AND staged = $3 AND tested = $2;
 /// ```
 ///
 /// [`IdentityProvider::from_metadata`](crate::IdentityProvider::from_metadata) costs as much as
@@ -79,7 +80,7 @@ impl<T: Tenants> Tenants for Arc<T> {
 ///
 /// tenants.stage(acme.clone());                  // an upload waits beside what is live
 /// let tested = acme.fingerprint();              // of a TestedConnection, in truth
-/// tenants.put_live(acme.company(), &tested)?;   // exactly what was tested serves from now on
+/// tenants.put_live(acme.company(), tested)?;    // exactly what was tested serves from now on
 /// # Ok(())
 /// # }
 /// ```
@@ -126,11 +127,11 @@ impl MemoryTenants {
     ///
     /// # Errors
     /// [`PutLiveError`]; nothing is changed then.
-    pub fn put_live(&self, company: &Company, tested: &Fingerprint) -> Result<(), PutLiveError> {
-        let mut tenants = self.0.write().unwrap_or_else(PoisonError::into_inner);
+    pub fn put_live(&self, company: &Company, tested: Fingerprint) -> Result<(), PutLiveError> {
+        let mut tenants = self.write();
         let tenant = tenants.get_mut(company).ok_or(PutLiveError::NothingStaged)?;
         let staged = tenant.staged.as_ref().ok_or(PutLiveError::NothingStaged)?;
-        if staged.fingerprint() != *tested {
+        if staged.fingerprint() != tested {
             return Err(PutLiveError::NotWhatWasTested);
         }
         tenant.live = tenant.staged.take();
@@ -139,15 +140,13 @@ impl MemoryTenants {
 
     /// Throws an upload away; says whether there was one.
     pub fn unstage(&self, company: &Company) -> bool {
-        let mut tenants = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        tenants.get_mut(company).is_some_and(|tenant| tenant.staged.take().is_some())
+        self.write().get_mut(company).is_some_and(|tenant| tenant.staged.take().is_some())
     }
 
     /// Takes a company away, with what is staged; says whether it was there. Logins that are under
     /// way end as those of an unknown company.
     pub fn remove(&self, company: &Company) -> bool {
-        let mut tenants = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        tenants.remove(company).is_some()
+        self.write().remove(company).is_some()
     }
 
     /// The companies, in no order.
@@ -155,9 +154,12 @@ impl MemoryTenants {
         self.0.read().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
     }
 
+    fn write(&self) -> RwLockWriteGuard<'_, HashMap<Company, Tenant>> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn change(&self, company: Company, change: impl FnOnce(&mut Tenant)) {
-        let mut tenants = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        change(tenants.entry(company).or_default());
+        change(self.write().entry(company).or_default());
     }
 
     fn read(

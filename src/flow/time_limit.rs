@@ -1,4 +1,4 @@
-//! How long a store may take, for any runtime: whoever knows how to sleep lends it to us.
+//! How long a store may take, on any runtime: the application lends us its timer.
 
 use std::future::{Future, poll_fn};
 use std::sync::Arc;

@@ -1,9 +1,5 @@
-//! Spans and events for the application's own tracing, where the feature `tracing` is on; their
-//! fields are stable, and none holds a claim.
-//!
-//! Spans `saml.start` and `saml.finish` with `company`; in each one event of target `saml_sp` with
-//! `outcome`, `code`, `request_id`, `certificate`, `away_ms` and `took_us`: at INFO, or at WARN for a
-//! refusal. A store that failed is told of at ERROR, with `code` and `error`.
+//! Spans and events for the application's own tracing, where the feature `tracing` is on. What they
+//! are, the wing's documentation promises.
 
 use std::error::Error;
 use std::future::Future;
@@ -45,15 +41,21 @@ pub async fn in_span<T>(step: Step, company: &Company, work: impl Future<Output 
 pub fn tell(event: &LoginEvent) {
     let LoginEvent { outcome, away_ms, took_us, .. } = event;
     let request_id = event.request_id.as_ref().map(AsRef::<str>::as_ref);
-    let certificate = event.certificate.as_deref();
+    let thumbprint = event.thumbprint.as_deref();
     match outcome.code() {
         None => tracing::info!(
-            target: "saml_sp", outcome = outcome.name(), request_id, certificate, away_ms, took_us,
+            target: "saml_sp", outcome = outcome.name(), request_id, thumbprint, away_ms, took_us,
         ),
         Some(code) => tracing::warn!(
-            target: "saml_sp", outcome = outcome.name(), code, request_id, certificate, away_ms, took_us,
+            target: "saml_sp", outcome = outcome.name(), code, request_id, thumbprint, away_ms, took_us,
         ),
     }
+}
+
+/// Nobody listens.
+#[cfg(not(feature = "tracing"))]
+pub fn tell(event: &LoginEvent) {
+    let _ = event;
 }
 
 /// Tells of a store that failed, at ERROR, with `code` and `error`.
@@ -66,10 +68,4 @@ pub fn tell_failure(code: Code, error: &(dyn Error + 'static)) {
 #[cfg(not(feature = "tracing"))]
 pub fn tell_failure(code: Code, error: &(dyn Error + 'static)) {
     let _ = (code, error);
-}
-
-/// Nobody listens.
-#[cfg(not(feature = "tracing"))]
-pub fn tell(event: &LoginEvent) {
-    let _ = event;
 }

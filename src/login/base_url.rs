@@ -1,5 +1,6 @@
 //! The address under which we serve single sign-on, and what it makes of a company.
 
+use url::form_urlencoded::byte_serialize;
 use url::{Host, Url};
 
 use crate::login::company::Company;
@@ -25,7 +26,7 @@ impl BaseUrl {
     /// [`EntraSetup::of`](crate::settings::EntraSetup::of).
     pub fn urls(&self, company: &Company) -> SpUrls {
         // Each is an http URL of fewer than 1,024 characters by what a base and a company are.
-        let root = format!("{}/saml/{company}", self.as_str().trim_end_matches('/'));
+        let root = self.root(company);
         let acs = AcsUrl::known(&format!("{root}/finalize"));
         let sign_on = SignOnUrl::known(&format!("{root}/init"));
         let metadata = MetadataUrl::known(&format!("{root}/metadata"));
@@ -36,10 +37,13 @@ impl BaseUrl {
 
     /// A link to sign in at a company's and to come to a path of ours afterwards, for a page that
     /// only its users see: `…/saml/<company>/init?return_to=…`.
-    pub fn sign_in_link(&self, company: &Company, path: &ReturnTo) -> String {
-        let root = self.as_str().trim_end_matches('/');
-        let path: String = url::form_urlencoded::byte_serialize(path.as_str().as_bytes()).collect();
-        format!("{root}/saml/{company}/init?return_to={path}")
+    pub fn sign_on_link(&self, company: &Company, path: &ReturnTo) -> String {
+        let path: String = byte_serialize(path.as_str().as_bytes()).collect();
+        format!("{}/init?return_to={path}", self.root(company))
+    }
+
+    fn root(&self, company: &Company) -> String {
+        format!("{}/saml/{company}", self.as_str().trim_end_matches('/'))
     }
 }
 

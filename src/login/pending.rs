@@ -26,7 +26,6 @@ const LIFETIME_MINUTES: i64 = 15;
     derive(serde::Serialize, serde::Deserialize),
     serde(rename_all = "kebab-case")
 )]
-#[non_exhaustive]
 pub enum Purpose {
     /// To sign a user in.
     Login,
@@ -100,7 +99,7 @@ impl PendingLogin {
     }
 
     /// How long an answer is awaited.
-    pub(crate) fn lifetime() -> TimeDelta {
+    pub(crate) const fn lifetime() -> TimeDelta {
         TimeDelta::minutes(LIFETIME_MINUTES)
     }
 
@@ -213,7 +212,8 @@ const TOKEN_ERROR: NameError =
     NameError { what: "the pending login", why: "is not a token of this version" };
 
 impl Purpose {
-    pub(crate) fn name(self) -> &'static str {
+    /// A stable name of the purpose, for a column or a log: `login` or `test`.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Login => "login",
             Self::Test => "test",

@@ -13,7 +13,7 @@ checked_text! {
 }
 
 impl ReturnTo {
-    /// The return path of a text in which blanks and letters beyond ASCII stand raw, as in the
+    /// The return path of a text in which spaces and letters beyond ASCII stand raw, as in the
     /// decoded value of a query parameter: they are percent-encoded, and all else is as it is.
     ///
     /// # Errors
@@ -54,7 +54,7 @@ fn local_path(text: &str) -> Result<(), &'static str> {
         return Err(CONTROL);
     }
     if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err("holds a blank or a letter beyond ASCII that is not percent-encoded");
+        return Err("holds a space or a letter beyond ASCII that is not percent-encoded");
     }
     let Some(plain) = unescaped(text) else {
         return Err("holds a percent sign that escapes nothing");

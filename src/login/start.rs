@@ -57,6 +57,13 @@ impl<'a> LoginRequest<'a> {
         self
     }
 
+    /// Begins it for this purpose, whatever was said before.
+    #[cfg(feature = "flow")]
+    pub(crate) fn for_purpose(mut self, purpose: Purpose) -> Self {
+        self.purpose = purpose;
+        self
+    }
+
     /// Forgets where the user wants to go.
     #[cfg(feature = "flow")]
     pub(crate) fn without_return_to(mut self) -> Self {

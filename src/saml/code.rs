@@ -1,4 +1,4 @@
-//! The closed list of codes with which something is refused.
+//! The codes with which something is refused.
 
 /// A stable name for one reason to refuse: `<stage>.<reason>` in kebab case.
 ///

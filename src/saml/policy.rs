@@ -25,6 +25,10 @@ const DEFAULT_SKEW_SECONDS: u32 = 180;
 const LARGEST_SKEW_SECONDS: u32 = 300;
 
 impl Policy {
+    /// The largest clock skew that can be chosen.
+    #[cfg(feature = "flow")]
+    pub(crate) const LARGEST_SKEW: TimeDelta = TimeDelta::seconds(LARGEST_SKEW_SECONDS as i64);
+
     /// Allows the clocks of the two sides to be this many seconds apart, 0 to 300; 180 unless
     /// told (SAML Core 1.3.3: a relying party should allow for skew).
     ///

@@ -23,7 +23,8 @@ const COMPLETE: &[(&str, &str)] = &[
     ("Spend", "a guard saw neither key, the request's, or the assertion's"),
     ("Created", "the outcomes between which an application must choose"),
     ("Admission", "let in or not"),
-    ("Accepted", "to sign a user in, or to test: the two purposes of a login"),
+    ("Purpose", "to sign a user in, or to test the connection"),
+    ("Finished", "the two purposes of a login"),
     ("SignedIn", "an account that was there, or a new one"),
 ];
 

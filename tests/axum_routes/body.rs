@@ -134,7 +134,7 @@ async fn a_body_over_the_limit_for_an_unknown_company_is_for_an_unknown_company(
 #[tokio::test]
 async fn the_limit_can_be_changed() {
     let stage = Stage::new();
-    let mut browser = serve(Router::new().merge(stage.routes().body_limit(1000))).await;
+    let mut browser = serve(Router::new().merge(stage.routes().with_body_limit(1000))).await;
     refused(&browser.post(FINALIZE, &"a".repeat(1000)).await, 400, "form.no-response");
     refused(&browser.post(FINALIZE, &"a".repeat(1001)).await, 413, "form.too-large");
 }

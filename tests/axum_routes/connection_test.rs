@@ -6,11 +6,11 @@ use std::convert::Infallible;
 use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::routing::get;
-use saml_sp::axum::{Routes, Tested, routes};
+use saml_sp::axum::{Routes, routes};
 use saml_sp::flow::{MemoryTenants, Sso};
 use saml_sp::provision::{Admission, Created, Preview, Provision};
 use saml_sp::testing::{Misbehaviour, PretendEntra, PretendUser};
-use saml_sp::{Identity, UserKey};
+use saml_sp::{Identity, TestedConnection, UserKey};
 
 use crate::browser::Browser;
 use crate::page::{Page, refused};
@@ -156,7 +156,7 @@ impl Provision for Nobody {
 
 #[tokio::test]
 async fn a_handler_of_the_application_shows_what_provisioning_would_do() {
-    async fn shown(Tested(tested): Tested) -> String {
+    async fn shown(tested: TestedConnection) -> String {
         match tested.preview(&Nobody).await {
             Ok(Preview::WouldCreate) => "would be created".to_owned(),
             Ok(Preview::WouldRefuse(why)) => format!("would be refused: {why}"),
@@ -164,7 +164,7 @@ async fn a_handler_of_the_application_shows_what_provisioning_would_do() {
         }
     }
     let stage = Stage::new();
-    let mut browser = app(&stage, routes_of(&stage).tested(shown)).await;
+    let mut browser = app(&stage, routes_of(&stage).on_tested(shown)).await;
     for (user, expected) in [
         (PretendUser::b_simon(), "would be created"),
         (PretendUser::sparse(), "would be refused: no mailbox"),
@@ -182,15 +182,15 @@ async fn a_handler_of_the_application_shows_what_provisioning_would_do() {
 
 #[tokio::test]
 async fn an_upload_is_tested_beside_what_is_live_and_goes_live_by_the_test() {
-    async fn put_live(State(tenants): State<MemoryTenants>, Tested(tested): Tested) -> String {
+    async fn put_live(State(tenants): State<MemoryTenants>, tested: TestedConnection) -> String {
         let company = tested.report().company().clone();
-        format!("{:?}", tenants.put_live(&company, &tested.fingerprint()))
+        format!("{:?}", tenants.put_live(&company, tested.fingerprint()))
     }
     let stage = Stage::new();
     let other: PretendEntra =
         stage.entra.with_tenant("11111111-2222-4333-8444-555555555555").unwrap();
     stage.tenants.stage(settings(BASE, "acme", &other));
-    let mut browser = app(&stage, routes_of(&stage).tested(put_live)).await;
+    let mut browser = app(&stage, routes_of(&stage).on_tested(put_live)).await;
 
     let login = browser.begin(INIT).await;
     assert!(login.as_str().starts_with(stage.entra.login_url()));

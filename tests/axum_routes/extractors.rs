@@ -9,8 +9,9 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn};
 use axum::routing::get;
 use axum::{Extension, Router};
-use saml_sp::axum::{Finished, NotFinished, Tested, routes};
-use saml_sp::flow::Sso;
+use saml_sp::axum::routes;
+use saml_sp::flow::{Refused, Sso};
+use saml_sp::{Login, TestedConnection};
 
 use crate::client::Answer;
 use crate::page::refused;
@@ -50,7 +51,7 @@ async fn a_handler_takes_the_state_of_the_application_whole_and_in_parts() {
         State(users): State<Users>,
         State(app): State<AppState>,
         State(sso): State<Sso>,
-        Finished(login): Finished,
+        login: Login,
     ) -> String {
         let name = login.identity.claims().display_name().unwrap().to_owned();
         let metadata = sso.metadata_xml("globex").await.unwrap();
@@ -74,7 +75,7 @@ async fn a_handler_sees_the_request_but_for_its_body() {
         Path(company): Path<String>,
         headers: HeaderMap,
         Extension(layered): Extension<&'static str>,
-        Finished(_): Finished,
+        _: Login,
         body: Bytes,
     ) -> String {
         assert!(headers.get_all("Cookie").iter().any(|cookie| cookie.as_bytes().len() > 100));
@@ -94,7 +95,7 @@ async fn a_handler_sees_the_request_but_for_its_body() {
 
 #[tokio::test]
 async fn a_handler_may_fail_and_the_login_is_spent_all_the_same() {
-    async fn signed_in(Finished(_): Finished) -> Result<String, (StatusCode, String)> {
+    async fn signed_in(_: Login) -> Result<String, (StatusCode, String)> {
         Err((StatusCode::IM_A_TEAPOT, "no user of ours".into()))
     }
     let stage = Stage::new();
@@ -108,7 +109,7 @@ async fn a_handler_may_fail_and_the_login_is_spent_all_the_same() {
 
 #[tokio::test]
 async fn a_handler_whose_other_extractor_refuses_answers_with_its_rejection() {
-    async fn signed_in(Query(_): Query<[(String, u8); 1]>, Finished(_): Finished) {}
+    async fn signed_in(Query(_): Query<[(String, u8); 1]>, _: Login) {}
     let stage = Stage::new();
     let answer = answer_of(&stage, routes(stage.sso.clone(), signed_in).into()).await;
     assert_eq!(answer.status, 400);
@@ -118,9 +119,9 @@ async fn a_handler_whose_other_extractor_refuses_answers_with_its_rejection() {
 #[tokio::test]
 async fn in_a_handler_that_is_none_of_the_routes_the_extractors_say_so() {
     let app = Router::new()
-        .route("/finished", get(|Finished(_): Finished| async {}))
-        .route("/tested", get(|Tested(_): Tested| async {}))
-        .route("/refused", get(|NotFinished(_): NotFinished| async {}));
+        .route("/finished", get(|_: Login| async {}))
+        .route("/tested", get(|_: TestedConnection| async {}))
+        .route("/refused", get(|_: Refused| async {}));
     let mut browser = serve(app).await;
     for path in ["/finished", "/tested", "/refused"] {
         let answer = browser.open(path).await;
@@ -131,8 +132,8 @@ async fn in_a_handler_that_is_none_of_the_routes_the_extractors_say_so() {
 
 #[tokio::test]
 async fn a_login_is_handed_out_once() {
-    async fn signed_in(first: Finished, second: Result<Finished, (StatusCode, &'static str)>) {
-        let name = first.0.identity.claims().display_name().map(str::to_owned);
+    async fn signed_in(first: Login, second: Result<Login, (StatusCode, &'static str)>) {
+        let name = first.identity.claims().display_name().map(str::to_owned);
         assert_eq!(name.as_deref(), Some("B. Simon"));
         let (status, sentence) = second.unwrap_err();
         assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
@@ -146,7 +147,7 @@ async fn a_login_is_handed_out_once() {
 #[tokio::test]
 async fn a_handler_gets_what_was_handed_to_it_and_nothing_else() {
     type Nothing<T> = Result<T, (StatusCode, &'static str)>;
-    async fn signed_in(tested: Nothing<Tested>, refused: Nothing<NotFinished>, login: Finished) {
+    async fn signed_in(tested: Nothing<TestedConnection>, refused: Nothing<Refused>, login: Login) {
         assert!(tested.is_err() && refused.is_err());
         drop(login);
     }

@@ -2,7 +2,9 @@
 
 use axum::Router;
 use axum::response::AppendHeaders;
-use saml_sp::axum::{Finished, NotFinished, routes};
+use saml_sp::Login;
+use saml_sp::axum::routes;
+use saml_sp::flow::Refused;
 
 use crate::browser::Browser;
 use crate::client::{Answer, Request};
@@ -64,7 +66,7 @@ async fn no_answer_is_stored_sniffed_or_named_to_others() {
 #[tokio::test]
 async fn what_the_application_says_itself_is_kept() {
     async fn signed_in(
-        Finished(_): Finished,
+        _: Login,
     ) -> (AppendHeaders<[(&'static str, &'static str); 4]>, &'static str) {
         let own = AppendHeaders([
             ("Cache-Control", "private"),
@@ -74,13 +76,11 @@ async fn what_the_application_says_itself_is_kept() {
         ]);
         (own, "hello")
     }
-    async fn not_finished(
-        NotFinished(_): NotFinished,
-    ) -> ([(&'static str, &'static str); 1], &'static str) {
+    async fn not_finished(_: Refused) -> ([(&'static str, &'static str); 1], &'static str) {
         ([("Cache-Control", "no-cache")], "sorry")
     }
     let stage = Stage::new();
-    let routes = routes(stage.sso.clone(), signed_in).refusal_page(not_finished);
+    let routes = routes(stage.sso.clone(), signed_in).on_refused(not_finished);
     let mut browser = serve(Router::new().merge(routes)).await;
     let url = browser.begin(INIT).await;
     let body = stage.answer(&url);

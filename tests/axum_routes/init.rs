@@ -38,7 +38,7 @@ async fn a_login_hint_that_could_name_a_user_arrives_at_the_identity_provider() 
 #[tokio::test]
 async fn parameters_of_the_application_survive_the_login() {
     let stage = Stage::new();
-    let routes = stage.routes().on_init(|query, login| match query.value("cli") {
+    let routes = stage.routes().with_login(|query, login| match query.value("cli") {
         Some("true") => login.return_to("/cli/done?cli=true".parse().unwrap()),
         _ => login,
     });
@@ -61,7 +61,7 @@ async fn parameters_of_the_application_survive_the_login() {
 #[tokio::test]
 async fn the_hook_sees_every_parameter_decoded_and_in_its_order() {
     let stage = Stage::new();
-    let routes = stage.routes().on_init(|query, login| {
+    let routes = stage.routes().with_login(|query, login| {
         let pairs: Vec<_> = query.pairs().map(|(name, value)| format!("{name}.{value}")).collect();
         let path = format!("/{}", pairs.join(","));
         login.return_to(saml_sp::ReturnTo::from_decoded(&path).unwrap())

@@ -4,7 +4,8 @@ use axum::Router;
 use axum::extract::Path;
 use axum::response::{AppendHeaders, IntoResponse, Redirect};
 use axum::routing::get;
-use saml_sp::axum::{Finished, routes};
+use saml_sp::Login;
+use saml_sp::axum::routes;
 use saml_sp::testing::AuthnRequest;
 use saml_sp::url::Url;
 
@@ -12,7 +13,7 @@ use crate::stage::{FINALIZE, INIT, Stage, now, serve, target_of};
 
 #[tokio::test]
 async fn a_user_signs_in_and_the_application_answers() {
-    async fn signed_in(Finished(login): Finished) -> impl IntoResponse {
+    async fn signed_in(login: Login) -> impl IntoResponse {
         let user = login.identity.user_key().unwrap().value().to_owned();
         let session = AppendHeaders([
             ("Set-Cookie", format!("session={user}; Secure; HttpOnly; SameSite=Lax")),

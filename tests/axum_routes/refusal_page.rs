@@ -4,19 +4,20 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use saml_sp::axum::{NotFinished, routes};
+use saml_sp::axum::routes;
+use saml_sp::flow::Refused;
 
 use crate::client::Request;
 use crate::stage::{AGAIN, FINALIZE, INIT, METADATA, Stage, plain, said, serve};
 
 #[tokio::test]
 async fn it_stands_in_the_place_of_the_small_one_with_the_status_kept() {
-    async fn page(NotFinished(refused): NotFinished) -> String {
+    async fn page(refused: Refused) -> String {
         let again = refused.start_again().map_or("-", |url| url.as_str());
         format!("ours: {} {again}", refused.code())
     }
     let stage = Stage::new();
-    let browser = serve(routes(stage.sso.clone(), said).refusal_page(page).into()).await;
+    let browser = serve(routes(stage.sso.clone(), said).on_refused(page).into()).await;
     for (request, status, text) in [
         (plain("/saml/nobody/init"), 404, "company.unknown -".to_owned()),
         (plain("/saml/%ff/metadata"), 404, "company.unknown -".to_owned()),
@@ -51,7 +52,7 @@ async fn it_takes_further_extractors_and_its_own_status() {
     async fn page(
         State(name): State<&'static str>,
         headers: HeaderMap,
-        NotFinished(refused): NotFinished,
+        refused: Refused,
     ) -> Response {
         let restart = refused.start_again().filter(|_| refused.status() == 403);
         match restart {
@@ -63,7 +64,7 @@ async fn it_takes_further_extractors_and_its_own_status() {
         }
     }
     let stage = Stage::new();
-    let routes = routes(stage.sso.clone(), said).refusal_page(page);
+    let routes = routes(stage.sso.clone(), said).on_refused(page);
     let browser = serve(Router::new().merge(routes).with_state("our state")).await;
     let answer = plain("/saml/nobody/init").send(browser.server).await;
     assert_eq!((answer.status, answer.text()), (418, "our state, curl/8.14.1"));
@@ -73,12 +74,12 @@ async fn it_takes_further_extractors_and_its_own_status() {
 
 #[tokio::test]
 async fn it_has_the_report_for_a_log_and_the_cookies_are_set_all_the_same() {
-    async fn page(NotFinished(refused): NotFinished) -> String {
+    async fn page(refused: Refused) -> String {
         let report = refused.report().map(|report| report.redacted().to_text());
         format!("{} {}", refused.user_message(), report.unwrap_or_default())
     }
     let stage = Stage::new();
-    let mut browser = serve(routes(stage.sso.clone(), said).refusal_page(page).into()).await;
+    let mut browser = serve(routes(stage.sso.clone(), said).on_refused(page).into()).await;
     let url = browser.begin(INIT).await;
     let body = stage.answer(&url);
     let mut copy = browser.clone();

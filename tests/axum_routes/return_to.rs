@@ -2,7 +2,8 @@
 
 use axum::Router;
 use axum::response::Redirect;
-use saml_sp::axum::{Finished, routes};
+use saml_sp::Login;
+use saml_sp::axum::routes;
 use saml_sp::url::Url;
 
 use crate::client::Request;
@@ -10,7 +11,7 @@ use crate::stage::{FINALIZE, INIT, Stage, serve};
 
 /// Where the login leads that begins with this query.
 async fn arrives(query: &str) -> String {
-    async fn signed_in(Finished(login): Finished) -> Redirect {
+    async fn signed_in(login: Login) -> Redirect {
         Redirect::to(login.return_to.as_ref().map_or("/home", |path| path.as_str()))
     }
     let stage = Stage::new();

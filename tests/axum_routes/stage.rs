@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
-use saml_sp::axum::{Finished, Routes, routes};
+use saml_sp::axum::{Routes, routes};
 use saml_sp::chrono::{DateTime, TimeDelta, Utc};
 use saml_sp::flow::{
     Clock, Cookies, LoginEvent, MemoryReplayGuard, MemoryTenants, Refused, SealedCookies,
@@ -16,7 +16,7 @@ use saml_sp::flow::{
 };
 use saml_sp::testing::PretendEntra;
 use saml_sp::url::{Position, Url, form_urlencoded};
-use saml_sp::{BaseUrl, Company, ServiceProvider};
+use saml_sp::{BaseUrl, Company, Login, ServiceProvider};
 use tokio::net::TcpListener;
 
 use crate::browser::Browser;
@@ -103,7 +103,7 @@ pub fn sealed() -> SealedCookies {
 }
 
 /// A handler that says who signed in, and where he wanted to go.
-pub async fn said(Finished(login): Finished) -> String {
+pub async fn said(login: Login) -> String {
     let name = login.identity.claims().display_name().unwrap_or("nobody").to_owned();
     format!("{name} to {}", login.return_to_or("-"))
 }

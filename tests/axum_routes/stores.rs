@@ -8,11 +8,11 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
 use axum::Router;
-use saml_sp::axum::{NotFinished, routes};
+use saml_sp::axum::routes;
 use saml_sp::chrono::{DateTime, Utc};
 use saml_sp::flow::{
     MemoryPendingStore, MemoryReplayGuard, MemoryTenants, PendingKey, PendingLogins, PendingStore,
-    ReplayGuard, Sso, Tenants,
+    Refused, ReplayGuard, Sso, Tenants,
 };
 use saml_sp::{Company, PendingLogin, ReplayKey, ServiceProvider, Spend};
 use tokio::time::{Instant, sleep};
@@ -237,13 +237,13 @@ async fn a_store_that_hangs_has_five_seconds_where_nobody_said_otherwise() {
 
 #[tokio::test]
 async fn the_application_learns_what_was_wrong_with_its_store() {
-    async fn not_finished(NotFinished(refused): NotFinished) -> String {
+    async fn not_finished(refused: Refused) -> String {
         assert!(!format!("{refused} {refused:?}").contains("password"), "for the log of a login");
         refused.source().map_or("nothing".to_owned(), <dyn Error>::to_string)
     }
     let stores = Stores::new();
     let sso = stores.sso().with_time_limit(Duration::from_millis(50), sleep);
-    let mut browser = serve(routes(sso, said).refusal_page(not_finished).into()).await;
+    let mut browser = serve(routes(sso, said).on_refused(not_finished).into()).await;
     stores.tenants.set(Fault::Fails);
     assert_eq!(browser.open(INIT).await.text(), WHY);
     stores.tenants.set(Fault::Hangs);

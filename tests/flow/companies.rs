@@ -46,7 +46,7 @@ async fn what_names_no_company_is_not_found_whatever_it_is() {
     ] {
         let mut cookies = browser.cookies();
         let answers = [
-            world.sso.start(slug, &mut cookies, |login| login).await.map(drop),
+            world.sso.start(slug, &mut cookies).await.map(drop),
             world.sso.start_test(slug, &mut cookies).await.map(drop),
             world.sso.finish(slug, body.as_bytes(), &mut cookies).await.map(drop),
             world.sso.metadata_xml(slug).await.map(drop),
@@ -211,7 +211,7 @@ async fn an_identity_provider_without_a_redirect_address_begins_no_login() {
     let acme = saml_sp::ServiceProvider::for_company(&base, company("acme"), idp.unwrap());
     world.tenants.insert(acme);
     let mut cookies = Cookies::none();
-    let started = world.sso.start("acme", &mut cookies, |login| login).await;
+    let started = world.sso.start("acme", &mut cookies).await;
     let refused = refused(started, Code::START_NO_REDIRECT_ENDPOINT);
     assert_eq!(refused.status(), 500);
     assert_eq!(cookies.set_cookies().count(), 0);

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use saml_sp::flow::{Accepted, LoginOutcome, code};
+use saml_sp::flow::{Finished, LoginOutcome, code};
 use saml_sp::identity::Groups;
 use saml_sp::provision::{Admission, Created, Preview, Provision};
 use saml_sp::testing::Misbehaviour;
@@ -31,7 +31,7 @@ async fn a_passed_test_shows_who_would_have_signed_in() {
         assert_eq!(tested.fingerprint(), live.fingerprint(), "nothing is staged: the live ones");
         let told = world.events.last();
         assert_eq!((told.outcome, told.purpose), (LoginOutcome::Tested, Some(Purpose::Test)));
-        assert!(told.certificate.is_some());
+        assert!(told.thumbprint.is_some());
     }
 }
 
@@ -102,7 +102,7 @@ async fn a_tests_answer_signs_nobody_in_and_a_logins_answer_passes_no_test() {
         let bodies = [world.answer(&test), world.answer(&login)];
         for (body, is_test) in bodies.iter().zip([true, false]) {
             let accepted = world.post(&mut browser, body).await.unwrap();
-            assert_eq!(matches!(accepted, Accepted::Test(_)), is_test);
+            assert_eq!(matches!(accepted, Finished::Test(_)), is_test);
         }
     }
 }
@@ -161,4 +161,16 @@ async fn no_test_begins_at_a_company_without_any_settings() {
     let mut cookies = saml_sp::flow::Cookies::none();
     let started = world.sso.start_test("acme", &mut cookies).await;
     crate::world::refused(started, code::COMPANY_UNKNOWN);
+}
+
+#[tokio::test]
+async fn a_start_of_a_login_cannot_be_turned_into_a_test() {
+    let world = World::new(Kept::Sealed);
+    let mut browser = world.browser();
+    let mut cookies = browser.cookies();
+    let started = world.sso.start_with("acme", &mut cookies, |login| login.for_test()).await;
+    browser.receive(&cookies);
+    let body = world.answer(&started.unwrap());
+    assert_eq!(world.events.last().purpose, Some(Purpose::Login));
+    world.signs_in(&mut browser, body).await;
 }

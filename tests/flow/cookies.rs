@@ -28,7 +28,7 @@ async fn a_start_sets_one_cookie_with_exactly_these_attributes() {
         for test in [false, true] {
             let mut cookies = Cookies::none();
             let url = match test {
-                false => world.sso.start("acme", &mut cookies, |login| login).await.unwrap(),
+                false => world.sso.start("acme", &mut cookies).await.unwrap(),
                 true => world.sso.start_test("acme", &mut cookies).await.unwrap(),
             };
             let [header] = &set(&cookies)[..] else { panic!("one cookie") };
@@ -68,7 +68,7 @@ async fn the_oldest_is_deleted_in_the_answer_that_brings_the_sixth() {
         let mut names = Vec::new();
         for n in 0..12 {
             let mut cookies = browser.cookies();
-            let url = world.sso.start("acme", &mut cookies, |login| login).await.unwrap();
+            let url = world.sso.start("acme", &mut cookies).await.unwrap();
             names.push(cookie_name(&login_id(&url)));
             let headers = set(&cookies);
             let (put, deleted) = headers.split_last().unwrap();
@@ -91,7 +91,7 @@ async fn names_sort_by_time_across_years() {
     let mut names = Vec::new();
     for _ in 0..40 {
         let mut cookies = Cookies::none();
-        let url = world.sso.start("acme", &mut cookies, |login| login).await.unwrap();
+        let url = world.sso.start("acme", &mut cookies).await.unwrap();
         names.push(cookie_name(&login_id(&url)));
         world.clock.pass(TimeDelta::days(370));
     }

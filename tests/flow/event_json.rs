@@ -40,7 +40,7 @@ async fn the_form_of_an_event_is_this() {
     let body = world.misbehaved(Misbehaviour::WrongAudience, &url);
     assert!(world.post(&mut browser, body).await.is_err());
     let events = serde_json::to_value(world.events.all()).unwrap();
-    let certificate = events[1]["certificate"].as_str().unwrap();
+    let certificate = events[1]["thumbprint"].as_str().unwrap();
     assert!(certificate.bytes().all(|digit| digit.is_ascii_hexdigit()), "{certificate}");
     assert_eq!(
         events,
@@ -51,7 +51,7 @@ async fn the_form_of_an_event_is_this() {
                 "request_id": login_id(&url),
                 "purpose": "login",
                 "outcome": "started",
-                "certificate": null,
+                "thumbprint": null,
                 "away_ms": null,
                 "took_us": 0,
             },
@@ -61,7 +61,7 @@ async fn the_form_of_an_event_is_this() {
                 "request_id": login_id(&url),
                 "purpose": "login",
                 "outcome": { "refused": "assertion.audience" },
-                "certificate": certificate,
+                "thumbprint": certificate,
                 "away_ms": 1500,
                 "took_us": 0,
             },

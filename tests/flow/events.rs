@@ -42,10 +42,10 @@ async fn a_login_is_told_of_twice_with_all_that_an_audit_asks_for() {
             (&start.outcome, &end.outcome),
             (&LoginOutcome::Started, &LoginOutcome::SignedIn)
         );
-        assert_eq!((start.took_us, start.away_ms, &start.certificate), (250, None, &None));
+        assert_eq!((start.took_us, start.away_ms, &start.thumbprint), (250, None, &None));
         assert_eq!(end.away_ms, Some(42_500));
         let signer = login.report.signed_by().unwrap().thumbprint();
-        assert_eq!(end.certificate.as_deref(), Some(signer));
+        assert_eq!(end.thumbprint.as_deref(), Some(signer));
         assert_eq!(signer.len(), 40, "as Entra shows it");
     }
 }
@@ -141,7 +141,7 @@ async fn every_refusal_is_told_of_with_as_much_as_was_known() {
             assert_eq!(told.outcome.name(), "refused");
             assert_eq!(told.request_id.is_some(), is_named, "{code}");
             assert_eq!(told.purpose, purpose, "{code}");
-            assert_eq!(told.certificate.is_some(), certificate, "{code}");
+            assert_eq!(told.thumbprint.is_some(), certificate, "{code}");
             assert_eq!(told.away_ms.is_some(), away, "{code}");
         }
         world.signs_in(&mut browser, &body).await;
@@ -163,7 +163,7 @@ async fn a_refusal_by_the_replay_guard_names_the_certificate() {
     assert!(world.post(&mut browser, body).await.is_err());
     let told = world.events.last();
     assert_eq!(told.outcome.code(), Some("replay.unavailable"));
-    assert!(told.certificate.is_some() && told.away_ms.is_some());
+    assert!(told.thumbprint.is_some() && told.away_ms.is_some());
 }
 
 #[tokio::test]
@@ -174,7 +174,7 @@ async fn a_refused_start_is_told_of_too() {
     for test in [false, true] {
         let mut cookies = saml_sp::flow::Cookies::none();
         let started = match test {
-            false => world.sso.start("acme", &mut cookies, |login| login).await,
+            false => world.sso.start("acme", &mut cookies).await,
             true => world.sso.start_test("acme", &mut cookies).await,
         };
         let refused = started.unwrap_err();
@@ -182,7 +182,7 @@ async fn a_refused_start_is_told_of_too() {
         let told = world.events.last();
         assert_eq!(told.outcome.code(), Some("pending.unavailable"));
         assert_eq!(told.purpose, Some(if test { Purpose::Test } else { Purpose::Login }));
-        assert_eq!((told.request_id, told.certificate, told.away_ms), (None, None, None));
+        assert_eq!((told.request_id, told.thumbprint, told.away_ms), (None, None, None));
     }
 }
 

@@ -37,7 +37,7 @@ async fn companies_that_cannot_be_looked_up_are_unavailable_and_not_unknown() {
         moods.set("live", Mood::Fails);
         let mut cookies = browser.cookies();
         for failed in [
-            world.sso.start("acme", &mut cookies, |login| login).await.map(drop),
+            world.sso.start("acme", &mut cookies).await.map(drop),
             world.sso.start_test("acme", &mut cookies).await.map(drop),
             world.sso.finish("acme", body.as_bytes(), &mut cookies).await.map(drop),
             world.sso.metadata_xml("acme").await.map(drop),
@@ -203,7 +203,7 @@ async fn two_single_sign_ons_may_share_stores() {
     let (this, that) = (one(), one());
     let mut browser = world.browser();
     let mut cookies = browser.cookies();
-    let url = this.start("acme", &mut cookies, |login| login).await.unwrap();
+    let url = this.start("acme", &mut cookies).await.unwrap();
     browser.receive(&cookies);
     let body = world.answer(&url);
     that.finish("acme", body.as_bytes(), &mut browser.cookies()).await.unwrap();

@@ -1,11 +1,12 @@
 //! Junk posts: each is refused cheaply, and none burns anybody's pending login.
 
+use saml_sp::flow::{Unread, code};
 use saml_sp::report::{Outcome, Rule};
 use saml_sp::testing::Misbehaviour;
 use saml_sp::{Code, Report};
 
 use crate::posted::{body_of, login_id, with_relay_state};
-use crate::world::{BOTH_WAYS, World};
+use crate::world::{ACME_INIT, BOTH_WAYS, Kept, World, start_again};
 
 /// Bodies that are no answer, each with its code and its status.
 fn bodies(relay_state: &str) -> Vec<(Vec<u8>, Code, u16)> {
@@ -131,12 +132,27 @@ async fn a_post_without_the_cookie_costs_no_signature_verification() {
             let report = refused.report().unwrap();
             assert_eq!(verified_rules(report), [], "nothing verified");
             assert_eq!(report.signed_by(), None);
-            assert_eq!(world.events.last().certificate, None);
+            assert_eq!(world.events.last().thumbprint, None);
         }
         // With it, they are verified: the list above is not empty for want of names.
         let spoiled = world.misbehaved(Misbehaviour::WrongAudience, &url);
         let refused = world.refuses(&mut browser, spoiled, Code::ASSERTION_AUDIENCE).await;
         assert!(verified_rules(refused.report().unwrap()).contains(&Rule::AssertionSignature));
-        assert!(world.events.last().certificate.is_some());
+        assert!(world.events.last().thumbprint.is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_could_not_be_read_is_refused_with_a_link_and_an_event() {
+    let world = World::new(Kept::Sealed);
+    for (why, code, status) in [
+        (Unread::TooLarge, Code::FORM_TOO_LARGE, 413),
+        (Unread::BrokenOff, code::REQUEST_BROKEN_OFF, 400),
+    ] {
+        let unread = world.sso.refuse_unread("acme", why).await;
+        assert_eq!((unread.code(), unread.status()), (code, status));
+        assert_eq!(start_again(&unread), Some(ACME_INIT));
+        assert_eq!(world.events.last().outcome.code(), Some(code.as_str()));
+        assert_eq!(world.sso.refuse_unread("nobody", why).await.code(), code::COMPANY_UNKNOWN);
     }
 }

@@ -19,7 +19,7 @@ fn event(minute: i64, company: &str, id: Option<&str>, outcome: serde_json::Valu
         "request_id": id,
         "purpose": "login",
         "outcome": outcome,
-        "certificate": null,
+        "thumbprint": null,
         "away_ms": null,
         "took_us": 1,
     }))

@@ -147,7 +147,7 @@ fn node(world: &World, current: u8, previous: Option<u8>) -> Sso {
     let key = |byte| SealingKey::from_bytes([byte; 32]);
     let mut sealed = SealedCookies::new(key(current));
     if let Some(previous) = previous {
-        sealed = sealed.with_previous(key(previous));
+        sealed = sealed.also_opening(key(previous));
     }
     Sso::new(world.tenants.clone(), sealed, MemoryReplayGuard::new(10))
         .with_clock(world.clock.clone())
@@ -168,7 +168,7 @@ async fn after_a_change_of_keys_the_one_before_opens_and_the_one_before_that_doe
         let mut browser = world.browser();
         let mut cookies = browser.cookies();
         let old = node(&world, then.0, then.1);
-        let url = old.start("acme", &mut cookies, |login| login).await.unwrap();
+        let url = old.start("acme", &mut cookies).await.unwrap();
         browser.receive(&cookies);
         let body = world.answer(&url);
         let new = node(&world, now.0, now.1);

@@ -44,7 +44,7 @@ async fn a_key_read_from_text_is_the_key_of_its_bytes() {
     let (one, other) = (node(TEXT.parse().unwrap()), node(bytes));
     let mut browser = world.browser();
     let mut cookies = browser.cookies();
-    let url = one.start("acme", &mut cookies, |login| login).await.unwrap();
+    let url = one.start("acme", &mut cookies).await.unwrap();
     browser.receive(&cookies);
     let body = world.answer(&url);
     login(other.finish("acme", body.as_bytes(), &mut browser.cookies()).await);
@@ -60,7 +60,7 @@ async fn a_random_key_is_another_each_time() {
         let guard = saml_sp::flow::MemoryReplayGuard::new(10);
         Sso::new(world.tenants.clone(), sealed, guard).with_clock(world.clock.clone())
     };
-    let url = node().start("acme", &mut cookies, |login| login).await.unwrap();
+    let url = node().start("acme", &mut cookies).await.unwrap();
     browser.receive(&cookies);
     let body = world.answer(&url);
     let finished = node().finish("acme", body.as_bytes(), &mut browser.cookies()).await;
@@ -71,7 +71,7 @@ async fn a_random_key_is_another_each_time() {
 fn no_debug_shows_a_key() {
     let key = SealingKey::from_bytes(*b"an open secret of 32 whole bytes");
     assert_eq!(format!("{key:?}"), "SealingKey(..)");
-    let sealed = SealedCookies::new(key.clone()).with_previous(key);
+    let sealed = SealedCookies::new(key.clone()).also_opening(key);
     let logins = PendingLogins::from(sealed.clone());
     let shown = format!("{sealed:?} {sealed:#?} {logins:?} {logins:#?}");
     assert!(!shown.contains("open secret") && !shown.contains("97, 110"), "{shown}");

@@ -1,6 +1,6 @@
 //! What is logged says nothing of the user, and nothing that is secret.
 
-use saml_sp::flow::{Accepted, MemoryReplayGuard, SealedCookies, SealingKey, Sso};
+use saml_sp::flow::{Finished, InitQuery, MemoryReplayGuard, SealedCookies, SealingKey, Sso};
 use saml_sp::testing::{Misbehaviour, PretendUser};
 
 use crate::posted::with_relay_state;
@@ -67,7 +67,7 @@ async fn no_event_no_refusal_and_no_debug_names_the_user() {
         shown.push(format!("{refused} {refused:?}"));
         let mut cookies = browser.cookies();
         let accepted = world.sso.finish("acme", answer(None).as_bytes(), &mut cookies).await;
-        let Ok(Accepted::Login(login)) = &accepted else { panic!("{accepted:?}") };
+        let Ok(Finished::Login(login)) = &accepted else { panic!("{accepted:?}") };
         assert_eq!(login.identity.claims().display_name(), Some("Xenia Displayed"));
         shown.push(format!("{accepted:?} {accepted:#?} {cookies:?}"));
 
@@ -91,7 +91,7 @@ async fn no_debug_shows_the_value_of_a_cookie_or_a_key() {
         let world = World::new(kept);
         let mut browser = world.browser();
         let mut cookies = browser.cookies();
-        world.sso.start("acme", &mut cookies, |login| login).await.unwrap();
+        world.sso.start("acme", &mut cookies).await.unwrap();
         browser.receive(&cookies);
         let value = browser.only_value();
         let shown = format!("{cookies:?} {cookies:#?} {:?} {:?}", browser.cookies(), world.sso);
@@ -104,4 +104,11 @@ async fn no_debug_shows_the_value_of_a_cookie_or_a_key() {
     let shown = format!("{sso:?} {sso:#?}");
     assert!(shown.contains("sealed"), "{shown}");
     assert!(!shown.contains("open secret") && !shown.contains("97, 110"), "{shown}");
+}
+
+#[test]
+fn a_query_shows_the_names_of_its_parameters_and_no_login_hint() {
+    let query = InitQuery::read(Some("login_hint=b.simon%40contoso.com&return_to=%2Freports"));
+    assert_eq!(query.login_hint(), Some("b.simon@contoso.com"));
+    assert_eq!(format!("{query:?}"), r#"["login_hint", "return_to"]"#);
 }

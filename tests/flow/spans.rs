@@ -118,7 +118,7 @@ async fn each_step_is_a_span_with_one_event_and_names_nobody() {
 
     let (id, test_id) = (login_id(&url), login_id(&test));
     let signer = login.report.signed_by().unwrap().thumbprint();
-    let answered = [("certificate", signer), ("took_us", "0")];
+    let answered = [("thumbprint", signer), ("took_us", "0")];
     let with = |pairs: &[(&str, &str)]| {
         let mut all = fields(&answered);
         all.extend(fields(pairs));

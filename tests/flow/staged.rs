@@ -1,7 +1,7 @@
 //! Uploads that wait beside the live settings: tested while everybody signs in, put live as they were
 //! tested and not otherwise.
 
-use saml_sp::flow::{Accepted, PutLiveError, Refused, code};
+use saml_sp::flow::{Finished, PutLiveError, Refused, code};
 use saml_sp::testing::{KeyKind, PretendEntra};
 use saml_sp::url::Url;
 use saml_sp::{Code, Company};
@@ -21,7 +21,7 @@ async fn comes_back(
     browser: &mut Browser,
     url: &Url,
     entra: &PretendEntra,
-) -> Result<Accepted, Refused> {
+) -> Result<Finished, Refused> {
     let body = entra.answer_body(url, world.clock.now()).unwrap();
     world.post(browser, body).await
 }
@@ -45,11 +45,11 @@ async fn a_new_certificate_is_tested_while_the_old_one_signs_everybody_in() {
         login(comes_back(&world, &mut other, &another, &world.entra).await);
 
         assert_eq!(passed.fingerprint(), upload.fingerprint());
-        world.tenants.put_live(&acme(), &passed.fingerprint()).unwrap();
+        world.tenants.put_live(&acme(), passed.fingerprint()).unwrap();
         let url = world.start(&mut user).await;
         login(comes_back(&world, &mut user, &url, &renewed).await);
         // Nothing waits any more: a test is of what is live.
-        let again = world.tenants.put_live(&acme(), &passed.fingerprint());
+        let again = world.tenants.put_live(&acme(), passed.fingerprint());
         assert_eq!(again, Err(PutLiveError::NothingStaged));
         let url = world.start_test(&mut admin).await;
         let live = tested(comes_back(&world, &mut admin, &url, &renewed).await);
@@ -87,13 +87,13 @@ async fn after_another_upload_the_passed_test_stands_for_nothing() {
         // A colleague uploads something else.
         let other = world.entra.with_key(KeyKind::EcdsaP256).unwrap();
         world.tenants.stage(service_provider("acme", &other));
-        let put = world.tenants.put_live(&acme(), &passed.fingerprint());
+        let put = world.tenants.put_live(&acme(), passed.fingerprint());
         assert_eq!(put, Err(PutLiveError::NotWhatWasTested));
         // Nothing has changed: the old certificate serves, the upload still waits.
         world.whole_login(&mut world.browser()).await;
         let test = world.start_test(&mut admin).await;
         let passed = tested(comes_back(&world, &mut admin, &test, &other).await);
-        world.tenants.put_live(&acme(), &passed.fingerprint()).unwrap();
+        world.tenants.put_live(&acme(), passed.fingerprint()).unwrap();
     }
 }
 
@@ -149,7 +149,7 @@ async fn a_company_that_is_only_staged_can_be_tested_and_not_logged_in_to() {
         let stranger = comes_back(&world, &mut world.browser(), &test, &world.entra).await;
         assert_eq!(start_again(&refused(stranger, Code::PENDING_MISSING)), None);
 
-        world.tenants.put_live(&acme(), &passed.fingerprint()).unwrap();
+        world.tenants.put_live(&acme(), passed.fingerprint()).unwrap();
         world.whole_login(&mut browser).await;
     }
 }

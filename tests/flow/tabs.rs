@@ -73,7 +73,7 @@ async fn tabs_restored_in_the_same_moment_all_sign_in_and_the_next_start_tidies_
         let mut tabs = Vec::new();
         for _ in 0..8 {
             let mut cookies = browser.cookies();
-            let url = world.sso.start("acme", &mut cookies, |login| login).await.unwrap();
+            let url = world.sso.start("acme", &mut cookies).await.unwrap();
             tabs.push((url, cookies));
         }
         for (_, cookies) in &tabs {

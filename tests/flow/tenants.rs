@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use saml_sp::ServiceProvider;
-use saml_sp::flow::{Accepted, MemoryTenants, PutLiveError, Tenants, code};
+use saml_sp::flow::{Finished, MemoryTenants, PutLiveError, Tenants, code};
 use saml_sp::testing::PretendEntra;
 
 use crate::world::{BOTH_WAYS, Kept, World, company, service_provider};
@@ -30,13 +30,13 @@ async fn each_step_of_an_upload_changes_its_company_alone() {
     let beside = [text(&other), None];
 
     assert_eq!(settings(&tenants, "acme").await, [None, None]);
-    assert_eq!(tenants.put_live(&name, &one), Err(PutLiveError::NothingStaged));
+    assert_eq!(tenants.put_live(&name, one), Err(PutLiveError::NothingStaged));
     assert!(!tenants.unstage(&name) && !tenants.remove(&name));
     tenants.stage(acme.clone());
     assert_eq!(settings(&tenants, "acme").await, [None, text(&one)]);
-    assert_eq!(tenants.put_live(&name, &other), Err(PutLiveError::NotWhatWasTested));
+    assert_eq!(tenants.put_live(&name, other), Err(PutLiveError::NotWhatWasTested));
     assert_eq!(settings(&tenants, "acme").await, [None, text(&one)], "nothing was changed");
-    tenants.put_live(&name, &one).unwrap();
+    tenants.put_live(&name, one).unwrap();
     assert_eq!(settings(&tenants, "acme").await, [text(&one), None]);
     tenants.stage(acme.clone());
     assert_eq!(settings(&tenants, "acme").await, [text(&one), text(&one)]);
@@ -109,7 +109,7 @@ async fn of_many_that_put_the_same_upload_live_one_does() {
         let mut racers = tokio::task::JoinSet::new();
         for _ in 0..8 {
             let (tenants, tested) = (tenants.clone(), acme.fingerprint());
-            racers.spawn(async move { tenants.put_live(&company("acme"), &tested) });
+            racers.spawn(async move { tenants.put_live(&company("acme"), tested) });
         }
         let put = racers.join_all().await;
         assert_eq!(put.iter().filter(|put| put.is_ok()).count(), 1);
@@ -130,7 +130,7 @@ async fn a_company_that_is_changed_without_rest_disturbs_no_other() {
             let name = company("acme");
             while !stop.load(Ordering::SeqCst) {
                 changed.tenants.stage(renewed.clone());
-                let put = changed.tenants.put_live(&name, &renewed.fingerprint());
+                let put = changed.tenants.put_live(&name, renewed.fingerprint());
                 assert_eq!(put, Ok(()));
                 tokio::task::yield_now().await;
                 changed.tenants.remove(&name);
@@ -154,8 +154,8 @@ async fn a_company_that_is_changed_without_rest_disturbs_no_other() {
                             let body = entra.answer_body(&url, world.clock.now()).unwrap();
                             match world.post_to(name, &mut browser, body).await {
                                 Err(refused) => refused.code(),
-                                Ok(Accepted::Test(_)) => panic!("nobody tests"),
-                                Ok(Accepted::Login(login)) => {
+                                Ok(Finished::Test(_)) => panic!("nobody tests"),
+                                Ok(Finished::Login(login)) => {
                                     assert_eq!(login.identity.company().as_str(), name);
                                     let who = login.identity.claims();
                                     let olga = who.display_name() == Some("Olga");

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex};
 
 use saml_sp::flow::{
-    Accepted, LoginEvent, MemoryPendingStore, MemoryReplayGuard, MemoryTenants, PendingLogins,
+    Finished, LoginEvent, MemoryPendingStore, MemoryReplayGuard, MemoryTenants, PendingLogins,
     Refused, SealedCookies, SealingKey, Sso,
 };
 use saml_sp::testing::{Misbehaviour, PretendEntra, PretendUser};
@@ -128,7 +128,7 @@ impl World {
         with: impl for<'a> FnOnce(LoginRequest<'a>) -> LoginRequest<'a> + Send,
     ) -> Result<Url, Refused> {
         let mut cookies = browser.cookies();
-        let started = self.sso.start(company, &mut cookies, with).await;
+        let started = self.sso.start_with(company, &mut cookies, with).await;
         browser.receive(&cookies);
         started
     }
@@ -168,7 +168,7 @@ impl World {
         company: &str,
         browser: &mut Browser,
         body: impl AsRef<[u8]>,
-    ) -> Result<Accepted, Refused> {
+    ) -> Result<Finished, Refused> {
         let mut cookies = browser.cookies();
         let finished = self.sso.finish(company, body.as_ref(), &mut cookies).await;
         browser.receive(&cookies);
@@ -180,7 +180,7 @@ impl World {
         &self,
         browser: &mut Browser,
         body: impl AsRef<[u8]>,
-    ) -> Result<Accepted, Refused> {
+    ) -> Result<Finished, Refused> {
         self.post_to("acme", browser, body).await
     }
 
@@ -230,18 +230,18 @@ pub fn refused<T: std::fmt::Debug>(finished: Result<T, Refused>, code: Code) -> 
 }
 
 /// A user who was signed in.
-pub fn login(finished: Result<Accepted, Refused>) -> Login {
+pub fn login(finished: Result<Finished, Refused>) -> Login {
     match finished.unwrap() {
-        Accepted::Login(login) => login,
-        Accepted::Test(_) => panic!("a test signs nobody in"),
+        Finished::Login(login) => login,
+        Finished::Test(_) => panic!("a test signs nobody in"),
     }
 }
 
 /// A connection test that passed.
-pub fn tested(finished: Result<Accepted, Refused>) -> TestedConnection {
+pub fn tested(finished: Result<Finished, Refused>) -> TestedConnection {
     match finished.unwrap() {
-        Accepted::Test(tested) => tested,
-        Accepted::Login(_) => panic!("a login is no test"),
+        Finished::Test(tested) => tested,
+        Finished::Login(_) => panic!("a login is no test"),
     }
 }
 

@@ -35,15 +35,15 @@ fn wrong(peer: &str, shape: &str, end: &End, verdict: &Verdict) -> Option<String
         // It takes SHA-1.
         ("pysaml2", _, End::Refused(Code::SIGNATURE_SHA1)) => true,
         // Neither allows clocks to differ: the second may be over when they look, or not.
-        (_, "short", End::Accepted(_)) => return None,
+        (_, "short", End::Finished(_)) => return None,
         // It wants an AttributeStatement, which no standard asks for.
-        ("python3-saml", "noattrs", End::Accepted(_)) => false,
-        (_, _, End::Accepted(_)) => true,
+        ("python3-saml", "noattrs", End::Finished(_)) => false,
+        (_, _, End::Finished(_)) => true,
         (_, _, End::Refused(_) | End::Unanswered(_)) => false,
     };
     match end {
         _ if verdict.accepts() != expected => Some(format!("says {}", verdict.words())),
-        End::Accepted(identity) if expected && !verdict.sees(identity) => {
+        End::Finished(identity) if expected && !verdict.sees(identity) => {
             Some(format!("sees another user: {}", verdict.words()))
         }
         _ => None,

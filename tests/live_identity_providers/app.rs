@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::get;
-use saml_sp::axum::{Finished, routes};
+use saml_sp::axum::routes;
 use saml_sp::chrono::TimeDelta;
 use saml_sp::flow::{
     Cookies, LoginEvent, MemoryReplayGuard, MemoryTenants, SealedCookies, SealingKey, Sso,
@@ -136,14 +136,14 @@ async fn ask(
     let return_to: ReturnTo = RETURN_TO.parse().expect("a path");
     let asks = Way::named(&way).asks;
     let started =
-        shared.sso.start(&company, &mut cookies, |login| asks.of(login.return_to(return_to)));
+        shared.sso.start_with(&company, &mut cookies, |login| asks.of(login.return_to(return_to)));
     let url = started.await.expect("a company that can log in");
     let cookies = cookies.set_cookies().map(|cookie| (SET_COOKIE, cookie.to_owned()));
     (AppendHeaders(cookies.collect::<Vec<_>>()), Redirect::to(url.as_str())).into_response()
 }
 
 /// Signs a user in, and sends the browser where the user wanted to go.
-async fn signed_in(State(shared): State<Shared>, Finished(login): Finished) -> Redirect {
+async fn signed_in(State(shared): State<Shared>, login: Login) -> Redirect {
     let to = login.return_to.as_ref().map_or("/", |path| path.as_str()).to_owned();
     *shared.seen.signed_in.lock().expect("nobody panicked") = Some(login);
     Redirect::to(&to)

@@ -104,7 +104,7 @@ impl Back<'_> {
             LoginOutcome::Refused(code) => code,
             LoginOutcome::SignedIn => {
                 let known = self.provider.read.certificates();
-                if !known.iter().any(|key| event.certificate.as_deref() == Some(key.thumbprint())) {
+                if !known.iter().any(|key| event.thumbprint.as_deref() == Some(key.thumbprint())) {
                     wrong.push("signed by nobody".to_owned());
                 }
                 if page.url != self.app.url(RETURN_TO) || page.status != 200 {
@@ -122,7 +122,7 @@ impl Back<'_> {
                     wrong.push(format!("posted again: {} {}", again.status, again.words()));
                 }
                 assert!(self.app.take_signed_in().is_none(), "one answer, two logins");
-                return End::Accepted(Box::new(login.identity));
+                return End::Finished(Box::new(login.identity));
             }
             outcome => panic!("what ended is {outcome:?}"),
         };

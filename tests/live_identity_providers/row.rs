@@ -18,7 +18,7 @@ pub struct Row {
 }
 
 enum Expected {
-    Accepted(Said),
+    Finished(Said),
     Refused(Code),
     /// The identity provider does not answer, and its page says so in these words.
     Unanswered(String),
@@ -27,7 +27,7 @@ enum Expected {
 /// How a login ended.
 pub enum End {
     /// With an identity.
-    Accepted(Box<Identity>),
+    Finished(Box<Identity>),
     /// With a refusal.
     Refused(Code),
     /// At the identity provider, with these words.
@@ -46,7 +46,7 @@ impl Row {
             panic!("too few words: {line}")
         };
         let expected = match (*verdict, exactly) {
-            ("accepted", said) => Said::parse(said).map(Expected::Accepted),
+            ("accepted", said) => Said::parse(said).map(Expected::Finished),
             ("refused", [code]) => {
                 let known = Code::ALL.iter().find(|known| known.as_str() == *code);
                 known.copied().map(Expected::Refused)
@@ -76,7 +76,7 @@ impl Row {
     /// What did not come out as it should.
     pub fn wrong(&self, person: &Person, end: &End) -> Vec<String> {
         match (&self.expected, end) {
-            (Expected::Accepted(said), End::Accepted(identity)) => {
+            (Expected::Finished(said), End::Finished(identity)) => {
                 let sends_empty_groups = self.provider == "simplesamlphp";
                 let company = self.company();
                 let differences = said.differences(identity, &company, person, sends_empty_groups);
@@ -88,7 +88,7 @@ impl Row {
             {
                 Vec::new()
             }
-            (Expected::Accepted(_), _) => vec!["should be accepted".to_owned()],
+            (Expected::Finished(_), _) => vec!["should be accepted".to_owned()],
             (Expected::Refused(code), _) => vec![format!("should be refused by {code}")],
             (Expected::Unanswered(words), _) => vec![format!("should be met with: {words}")],
         }
@@ -97,7 +97,7 @@ impl Row {
     /// The verdict as it came out, and what is exact about it.
     pub fn told(&self, end: &End, wrong: &[String]) -> (&'static str, String) {
         match end {
-            End::Accepted(identity) => {
+            End::Finished(identity) => {
                 let key = identity.user_key();
                 let key = key.map_or_else(|no| no.code().as_str(), |key| key.kind().as_str());
                 ("accepted", key.to_owned())

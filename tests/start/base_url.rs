@@ -138,7 +138,7 @@ fn a_link_to_sign_in_carries_the_path_whole() {
     ] {
         let base: BaseUrl = base.parse().unwrap();
         let path: ReturnTo = path.parse().unwrap();
-        assert_eq!(base.sign_in_link(&company, &path), link);
+        assert_eq!(base.sign_on_link(&company, &path), link);
         let read = Url::parse(link).unwrap();
         assert_eq!(
             read.query_pairs().collect::<Vec<_>>(),

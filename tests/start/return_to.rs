@@ -52,7 +52,7 @@ fn open_redirect_and_header_injection_are_refused_and_say_why() {
     let broken = "holds a percent sign that escapes nothing";
     let slashes = "begins with an encoded slash or holds an encoded backslash";
     let dots = "holds a segment . or ..";
-    let raw = "holds a blank or a letter beyond ASCII that is not percent-encoded";
+    let raw = "holds a space or a letter beyond ASCII that is not percent-encoded";
     let long = format!("/{}", "a".repeat(2048));
     let long_in_bytes = format!("/{}", "\u{e9}".repeat(1024));
     let table = [

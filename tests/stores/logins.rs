@@ -38,7 +38,7 @@ impl Begun {
     /// Begins one.
     pub async fn at(sso: &Sso) -> Self {
         let mut cookies = Cookies::none();
-        let url = sso.start("acme", &mut cookies, |login| login).await.unwrap();
+        let url = sso.start("acme", &mut cookies).await.unwrap();
         let pairs = cookies.set_cookies().map(|set| set.split(';').next().unwrap());
         let cookie = pairs.collect::<Vec<_>>().join("; ");
         Self { url, cookie }

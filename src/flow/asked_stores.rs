@@ -1,5 +1,5 @@
-//! The stores of single sign-on, asked within a time limit; whoever does not answer has refused,
-//! with a code of its own.
+//! The stores of single sign-on, each asked within the time limit; one that fails or does not answer
+//! refuses the request, with a code of its own.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -10,21 +10,21 @@ use crate::flow::code;
 use crate::flow::cookies::Cookies;
 use crate::flow::erased::{BoxError, BoxFuture};
 use crate::flow::login_id::LoginId;
-use crate::flow::pending_logins::{Held, Looked, PendingLogins, Put};
+use crate::flow::pending_logins::{Held, Lookup, PendingLogins, Put};
 use crate::flow::refused::Refused;
 use crate::flow::replay_guard::AnyReplayGuard;
 use crate::flow::tenants::AnyTenants;
 use crate::flow::time_limit::TimeLimit;
 use crate::flow::trace;
 use crate::login::company::Company;
-use crate::login::pending::{PendingLogin, Purpose};
+use crate::login::pending::PendingLogin;
 use crate::login::service_provider::ServiceProvider;
 use crate::login::verified::{Spend, VerifiedLogin};
 use crate::saml::code::Code;
 
 /// Companies, pending logins and the replay guard.
 #[derive(Clone)]
-pub struct Stores {
+pub struct AskedStores {
     pub tenants: Arc<dyn AnyTenants>,
     pub pending: PendingLogins,
     pub guard: Arc<dyn AnyReplayGuard>,
@@ -32,27 +32,29 @@ pub struct Stores {
     pub on_failure: Option<Arc<FailureListener>>,
 }
 
-/// Whom to tell of a store that failed.
-pub type FailureListener = dyn Fn(Code, &(dyn Error + 'static)) + Send + Sync;
-
-impl Stores {
-    /// The settings by which a company's logins are judged, or its connection tests: of what is
-    /// staged if something is, else of what is live.
-    pub async fn settings(
-        &self,
-        company: &Company,
-        purpose: Purpose,
-    ) -> Result<Option<ServiceProvider>, Refused> {
-        if purpose == Purpose::Test {
-            let staged = self.ask(code::COMPANY_UNAVAILABLE, self.tenants.staged(company)).await?;
-            if staged.is_some() {
-                return Ok(staged);
-            }
-        }
+impl AskedStores {
+    /// The settings that sign a company's users in.
+    pub async fn live(&self, company: &Company) -> Result<Option<ServiceProvider>, Refused> {
         self.ask(code::COMPANY_UNAVAILABLE, self.tenants.live(company)).await
     }
 
-    /// Remembers a login that begins.
+    /// The settings that wait for a test.
+    pub async fn staged(&self, company: &Company) -> Result<Option<ServiceProvider>, Refused> {
+        self.ask(code::COMPANY_UNAVAILABLE, self.tenants.staged(company)).await
+    }
+
+    /// What a connection test tries: what is staged, else what is live.
+    pub async fn staged_or_live(
+        &self,
+        company: &Company,
+    ) -> Result<Option<ServiceProvider>, Refused> {
+        match self.staged(company).await? {
+            Some(staged) => Ok(Some(staged)),
+            None => self.live(company).await,
+        }
+    }
+
+    /// Remembers a login that starts.
     pub async fn put(
         &self,
         cookies: &mut Cookies,
@@ -71,7 +73,7 @@ impl Stores {
         company: &Company,
         login: &LoginId,
         now: DateTime<Utc>,
-    ) -> Result<Looked, Refused> {
+    ) -> Result<Lookup, Refused> {
         let looked = Box::pin(self.pending.get(cookies, company, login, now));
         self.ask(code::PENDING_UNAVAILABLE, looked).await
     }
@@ -109,3 +111,6 @@ impl Stores {
         })
     }
 }
+
+/// Whom to tell of a store that failed.
+pub type FailureListener = dyn Fn(Code, &(dyn Error + 'static)) + Send + Sync;

@@ -1,22 +1,24 @@
 //! Whether a person opened an address, or a script, a frame, a prefetch or a link checker did.
 
-/// Who asks for an address. Only a [`Navigation`](Self::Navigation) may begin a login: all else would
-/// leave cookies of logins that nobody goes through with.
+/// What kind of request came for an address that starts a login. Only a
+/// [`Navigation`](Self::Navigation) may: all else would leave cookies of logins that nobody goes
+/// through with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Asker {
+pub enum RequestKind {
     /// A person, in a window of a browser; or a program that says nothing of itself.
     Navigation,
-    /// A browser that looks ahead, and shows nothing of what it gets until a person asks. Answer
+    /// A browser looks ahead, and shows nothing of what it gets until a person asks: respond with
     /// 503, which it throws away.
     Prefetch,
-    /// A program that wants no body.
+    /// A program wants no body: respond with 204.
     Head,
-    /// A script, a frame or an image of a page.
+    /// A script, a frame or an image of a page: respond with
+    /// [`Refused::not_a_navigation`](crate::flow::Refused::not_a_navigation).
     Subresource,
 }
 
-impl Asker {
+impl RequestKind {
     /// Reads it from what browsers say of a request (Fetch Metadata Request Headers; Fetch 2.2.9,
     /// `Sec-Purpose`), and, where they say nothing, from what the client accepts. `header` gives the
     /// first value of a header, its name in lower case.
