@@ -17,6 +17,9 @@ use saml_sp::url::{Url, form_urlencoded};
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let host = arguments.next().unwrap_or("localhost:3001".into());
+    if host.starts_with('-') {
+        return Err("usage: pretend_entra [HOST:PORT] [FILE]".into());
+    }
     let file = arguments.next().unwrap_or("acme-federation-metadata.xml".into());
     let login_url = format!("http://{host}/saml2");
     let entra = PretendEntra::new()?.with_login_url(&login_url.parse()?);

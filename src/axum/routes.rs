@@ -101,6 +101,10 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
 
     /// Responds to a request that was refused by a handler with a [`Refused`], in place of the small
     /// page. The status is [`Refused::status`], unless the handler gives another than 200.
+    ///
+    /// A connection test that failed comes here too, and its reader is the administrator:
+    /// `if refused.is_test() { return refused.into_response() }` shows the small page, with what
+    /// failed and what to change.
     pub fn on_refused<H: Handler<T, S>, T: 'static>(mut self, handler: H) -> Self {
         self.refused = Some(handle(handler));
         self
@@ -146,8 +150,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
 
     async fn init(self, company: &str, request: Request, state: S) -> Response {
         let (parts, _) = request.into_parts();
-        let header = |name| parts.headers.get(name).map(HeaderValue::as_bytes);
-        match RequestKind::of(parts.method.as_str(), header) {
+        match kind_of(&parts) {
             RequestKind::Navigation => {}
             RequestKind::Head => return StatusCode::NO_CONTENT.into_response(),
             // What a browser fetched ahead it would show later; this it throws away.
@@ -183,7 +186,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         let response = match finished {
             Ok(Finished::Login(login)) => self.sign_in(login, parts, state).await,
             Ok(Finished::Test(tested)) => self.show_test(tested, parts, state).await,
-            Err(refused) if self.restarts(&refused, &cookies) => {
+            Err(refused) if self.restarts(&refused, &parts, &cookies) => {
                 match self.sso.start(company, &mut cookies).await {
                     Ok(url) => see_other(url.as_str()),
                     Err(refused) => self.refuse(refused, parts, state).await,
@@ -230,10 +233,12 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         response
     }
 
-    /// Not without end: an identity provider that never names the request gets a few tries.
-    fn restarts(&self, refused: &Refused, cookies: &Cookies) -> bool {
+    /// Only for a person, as at `/init`; and not without end: an identity provider that never names
+    /// the request gets a few tries.
+    fn restarts(&self, refused: &Refused, parts: &Parts, cookies: &Cookies) -> bool {
         self.restarts_unsolicited
             && refused.code() == Code::RESPONSE_UNSOLICITED
+            && kind_of(parts) == RequestKind::Navigation
             && !cookies.are_full()
     }
 }
@@ -279,7 +284,13 @@ fn request_with<T: Send + 'static>(value: T, mut parts: Parts) -> Request {
 /// The company in the path, decoded; it may be any text. A name that is not UTF-8 is no company.
 fn name_in(path: &InPath) -> &str {
     let Ok(names) = path else { return "" };
-    names.iter().find(|(name, _)| *name == "company").map_or("", |(_, company)| company)
+    // The last: a router around ours may have a parameter of this name, too.
+    names.iter().filter(|(name, _)| *name == "company").last().map_or("", |(_, company)| company)
+}
+
+fn kind_of(parts: &Parts) -> RequestKind {
+    let header = |name| parts.headers.get(name).map(HeaderValue::as_bytes);
+    RequestKind::of(parts.method.as_str(), header)
 }
 
 fn see_other(location: &str) -> Response {

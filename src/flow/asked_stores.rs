@@ -89,7 +89,8 @@ impl AskedStores {
         verified: &VerifiedLogin,
         now: DateTime<Utc>,
     ) -> Result<Spend, Refused> {
-        let claim = self.guard.claim(verified.replay_keys(), verified.keep_until(), now);
+        let (keys, until) = (verified.replay_keys(), verified.keep_until());
+        let claim = self.guard.claim(verified.company(), keys, until, now);
         self.ask(code::REPLAY_UNAVAILABLE, claim).await
     }
 

@@ -56,10 +56,12 @@ impl Cookies {
         let mut came = Vec::new();
         for header in headers {
             for pair in header.as_ref().split(|byte| *byte == b';') {
-                // Ours are ASCII; whatever is not is none of ours.
-                let pair = std::str::from_utf8(pair).unwrap_or_default().trim();
+                let pair = std::str::from_utf8(pair).unwrap_or_default();
+                // Only what browsers take for white space: behind any other, they see no `__Host-`
+                // and let a sibling subdomain plant the cookie.
+                let pair = pair.trim_matches([' ', '\t']);
                 if let Some((name, value)) = pair.split_once('=')
-                    && name.starts_with(PREFIX)
+                    && is_ours(name)
                 {
                     came.push(Cookie { name: name.to_owned(), value: value.to_owned() });
                 }
@@ -126,6 +128,10 @@ impl Cookies {
     pub(crate) fn mark_answered(&mut self, name: &str) {
         self.set.push(header(name, ANSWERED, MAX_AGE));
     }
+}
+
+fn is_ours(name: &str) -> bool {
+    name.strip_prefix(PREFIX).is_some_and(LoginId::is_tag)
 }
 
 fn header(name: &str, value: &str, max_age: i64) -> String {

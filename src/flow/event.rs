@@ -24,7 +24,8 @@ pub struct LoginEvent {
     pub at: DateTime<Utc>,
     /// Whose login.
     pub company: Company,
-    /// Which login: the ID of its AuthnRequest. `None` for an answer that names none of ours.
+    /// Which login: the ID of its AuthnRequest. `None` for an answer that names none of ours; where
+    /// `purpose` is `None`, it is as it was posted, and may be made up.
     pub request_id: Option<RequestId>,
     /// What it was begun for. `None` for an answer without a pending login.
     pub purpose: Option<Purpose>,
@@ -85,7 +86,8 @@ impl LoginOutcome {
 }
 
 /// The starts among these events whose browser never came back, neither with a good answer nor with
-/// a bad one, though its time is over at `now`, UTC. Most failures of a new set-up look like this:
+/// a bad one, 20 minutes after the start at `now`, UTC, for example of
+/// [`SystemClock`](crate::flow::SystemClock). Most failures of a new set-up look like this:
 /// Entra's own error pages (`AADSTS…`) end a login there, and nobody tells us.
 ///
 /// Events are stored by serde (feature `serde`). Where they are rows with columns of their own, the

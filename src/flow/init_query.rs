@@ -8,6 +8,9 @@ use crate::login::start::LoginRequest;
 /// The longest login hint that is passed on, in bytes: an e-mail address has 254 at most.
 const LONGEST_HINT: usize = 320;
 
+/// The most parameters that are read; decoding one costs more than its bytes do.
+const MOST_PAIRS: usize = 64;
+
 /// The query of `/saml/{company}/init`. Whoever links there wrote it: believe none of it.
 ///
 /// `Debug` shows the names of its parameters only: a login hint names a user.
@@ -17,10 +20,10 @@ pub struct InitQuery {
 }
 
 impl InitQuery {
-    /// Reads what stands behind the `?`, if anything does.
+    /// Reads what stands behind the `?`, if anything does: 64 parameters at most.
     pub fn read(query: Option<&str>) -> Self {
         let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-        Self { pairs: pairs.into_owned().collect() }
+        Self { pairs: pairs.into_owned().take(MOST_PAIRS).collect() }
     }
 
     /// The value of a parameter, decoded; `None` if it is missing or came more than once.

@@ -34,8 +34,7 @@ impl LoginId {
     /// Reads what came back; `None` if it does not look like one of ours.
     pub fn of(relay_state: &str) -> Option<Self> {
         let digits = relay_state.strip_prefix('_')?;
-        let ours = digits.len() == 40
-            && digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+        let ours = digits.len() == 40 && is_hexadecimal(digits);
         let id = relay_state.parse().ok().filter(|_| ours)?;
         Some(Self(id))
     }
@@ -50,6 +49,11 @@ impl LoginId {
         self.digits().get(..TAG_DIGITS).unwrap_or_default()
     }
 
+    /// Whether a text could be a tag.
+    pub fn is_tag(text: &str) -> bool {
+        text.len() == TAG_DIGITS && is_hexadecimal(text)
+    }
+
     /// Whether it claims to be older than a pending login may get. Words a refusal, decides nothing.
     pub fn is_over(&self, now: DateTime<Utc>) -> bool {
         let time = self.digits().get(..TIME_DIGITS);
@@ -61,6 +65,10 @@ impl LoginId {
     fn digits(&self) -> &str {
         self.0.as_str().strip_prefix('_').unwrap_or_default()
     }
+}
+
+fn is_hexadecimal(text: &str) -> bool {
+    text.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn seconds(now: DateTime<Utc>) -> u32 {

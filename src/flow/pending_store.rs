@@ -120,7 +120,8 @@ impl std::fmt::Display for PendingKey {
 }
 
 /// Pending logins in memory, for one process. It holds a fixed number: one more pushes the one that
-/// ends first out, so that whoever begins logins without end shuts nobody out for long.
+/// ends first out. Anybody can start logins, so limit their rate, or keep pending logins in sealed
+/// cookies, which cost us nothing.
 #[derive(Debug)]
 pub struct MemoryPendingStore {
     capacity: usize,
@@ -128,7 +129,8 @@ pub struct MemoryPendingStore {
 }
 
 impl MemoryPendingStore {
-    /// A store for so many pending logins, at least one; each takes about a kilobyte.
+    /// A store for so many pending logins, at least one; each takes about a kilobyte, and
+    /// two more with the longest return path.
     pub fn new(capacity: usize) -> Self {
         Self { capacity: capacity.max(1), logins: Mutex::default() }
     }

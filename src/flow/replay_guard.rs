@@ -1,5 +1,6 @@
 //! The replay guard: that each login is answered once, and each assertion used once.
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use crate::flow::erased::{BoxError, BoxFuture};
 use crate::flow::expiring::Expiring;
+use crate::login::company::Company;
 use crate::login::verified::{ReplayKey, Spend};
 
 /// Remembers what was used. Implement it on your database with plain `async fn`s, and prove it by
@@ -31,13 +33,16 @@ pub trait ReplayGuard: Send + Sync {
     /// What goes wrong with the store. It refuses the login.
     type Error: Into<Box<dyn std::error::Error + Send + Sync>>;
 
-    /// Claims the keys of a request and of an assertion until a time, UTC; `now` is UTC too.
+    /// Claims the keys of a company's request and assertion until a time, UTC; `now` is UTC too. The
+    /// company is in what the keys are a hash of; it is given so that a bound can be each company's
+    /// own.
     /// [`Spend::First`] only if neither was claimed before: of any number that ask at once for one
     /// of the keys, on any number of nodes, one is told so. Else [`Spend::RequestAnswered`] if the
     /// first was known, [`Spend::AssertionSeen`] if only the second was. A key whose time is over
     /// may be forgotten.
     fn claim(
         &self,
+        company: &Company,
         keys: &[ReplayKey; 2],
         until: DateTime<Utc>,
         now: DateTime<Utc>,
@@ -49,30 +54,33 @@ impl<G: ReplayGuard> ReplayGuard for Arc<G> {
 
     async fn claim(
         &self,
+        company: &Company,
         keys: &[ReplayKey; 2],
         until: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<Spend, G::Error> {
-        G::claim(self, keys, until, now).await
+        G::claim(self, company, keys, until, now).await
     }
 }
 
 /// A replay guard in memory, for one process. After a restart it knows nothing, so that an answer
-/// of the last minutes could be used again by the browser that holds its pending login. When it is
-/// full it refuses logins rather than forget one: give it room for those of a day.
+/// of the last minutes could be used again by the browser that holds its pending login. A company
+/// whose room is full is refused rather than that a login is forgotten, and no other company with
+/// it.
 #[derive(Debug)]
 pub struct MemoryReplayGuard {
     capacity: usize,
-    used: Mutex<Expiring<ReplayKey, ()>>,
+    used: Mutex<HashMap<Company, Expiring<ReplayKey, ()>>>,
 }
 
-/// The replay guard is full of logins whose answers could still be posted again.
+/// The replay guard is full of logins of this company whose answers could still be posted again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the replay guard is full: give it more room")]
+#[error("the replay guard is full for this company: give it more room")]
 pub struct GuardFull;
 
 impl MemoryReplayGuard {
-    /// A guard for so many logins at a time; each takes about 300 bytes.
+    /// A guard with room for so many logins of each company at a time; each takes about 300 bytes.
+    /// A login of Entra is kept for a good hour, one of an identity provider that says so for a day.
     pub fn new(logins: usize) -> Self {
         Self { capacity: logins.saturating_mul(2), used: Mutex::default() }
     }
@@ -83,11 +91,13 @@ impl ReplayGuard for MemoryReplayGuard {
 
     async fn claim(
         &self,
+        company: &Company,
         keys: &[ReplayKey; 2],
         until: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<Spend, GuardFull> {
-        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut companies = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let used = companies.entry(company.clone()).or_default();
         used.forget(now);
         let [request, assertion] = keys;
         if used.get(request).is_some() {
@@ -110,6 +120,7 @@ impl ReplayGuard for MemoryReplayGuard {
 pub(crate) trait AnyReplayGuard: Send + Sync {
     fn claim<'a>(
         &'a self,
+        company: &'a Company,
         keys: &'a [ReplayKey; 2],
         until: DateTime<Utc>,
         now: DateTime<Utc>,
@@ -119,10 +130,11 @@ pub(crate) trait AnyReplayGuard: Send + Sync {
 impl<G: ReplayGuard> AnyReplayGuard for G {
     fn claim<'a>(
         &'a self,
+        company: &'a Company,
         keys: &'a [ReplayKey; 2],
         until: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> BoxFuture<'a, Result<Spend, BoxError>> {
-        Box::pin(async move { G::claim(self, keys, until, now).await.map_err(Into::into) })
+        Box::pin(async move { G::claim(self, company, keys, until, now).await.map_err(Into::into) })
     }
 }

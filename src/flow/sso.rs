@@ -65,7 +65,8 @@ impl Sso {
     }
 
     /// Tells this closure of every start and every outcome, within the request: hand the event on
-    /// and return. A second call replaces the first.
+    /// and return, as in `on_event(move |event| { let _ = sender.send(event.clone()); })` with a
+    /// thread behind a `std::sync::mpsc::channel`. A second call replaces the first.
     pub fn on_event(mut self, listener: impl Fn(&LoginEvent) + Send + Sync + 'static) -> Self {
         self.listener = Some(Arc::new(listener));
         self

@@ -187,7 +187,8 @@ impl<U> SignedIn<U> {
     }
 }
 
-/// Why a verified user is not signed in.
+/// Why a verified user is not signed in. 403 fits the first two, 503 a store that failed. The flow's
+/// event has said `signed-in` by then, so log this yourself.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignInError<E> {

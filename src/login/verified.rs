@@ -21,6 +21,7 @@ use crate::saml::assertion::trust::Assertion;
 use crate::saml::instant::shifted;
 use crate::saml::metadata::certificate::SigningCertificate;
 use crate::saml::names::RequestId;
+use crate::saml::policy::Policy;
 use crate::saml::profile::Accepted;
 use crate::saml::rule::Rule;
 use crate::xml::digest::sha256_of_parts;
@@ -112,7 +113,10 @@ impl VerifiedLogin {
         // An assertion is of no use without its pending login, so what it says of years to come
         // need not be kept.
         let day = shifted(seen.now, TimeDelta::days(1));
-        let keep_until = accepted.usable_until.min(day).max(pending_ends);
+        let usable_until = accepted.usable_until.min(day).max(pending_ends);
+        // No node whose clock runs ahead may forget it while another one, slower or with a larger
+        // skew, would still take it.
+        let keep_until = shifted(usable_until, Policy::LARGEST_SKEW);
         Self { identity, replay_keys, keep_until, seen }
     }
 
@@ -121,8 +125,8 @@ impl VerifiedLogin {
         &self.replay_keys
     }
 
-    /// Until when the keys must be remembered, UTC: as long as the answer could be posted again,
-    /// and a day at most.
+    /// Until when the keys must be remembered, UTC: as long as the answer could be posted again, to
+    /// any node, and five minutes; about a day at most.
     pub fn keep_until(&self) -> DateTime<Utc> {
         self.keep_until
     }

@@ -16,11 +16,15 @@ pub struct AcsForm {
     relay_state: Option<String>,
 }
 
+/// The most `&` of a posted body: decoding a field costs more than its bytes do. HTTP-POST has two
+/// fields.
+const MOST_FIELDS: usize = 64;
+
 /// Why a posted body is not the form of HTTP-POST.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FormError {
-    /// The body is larger than a bounded message can make it.
+    /// The body is larger than a bounded message can make it, or has more than 64 fields.
     #[error("the posted form is too large")]
     TooLarge,
     /// `SAMLResponse` or `RelayState` came more than once.
@@ -54,7 +58,7 @@ impl AcsForm {
     /// over.
     ///
     /// # Errors
-    /// A field that came twice, no `SAMLResponse`, or more bytes than
+    /// A field that came twice, no `SAMLResponse`, more than 64 fields, or more bytes than
     /// [`most_bytes`](Self::most_bytes) of the default limits.
     pub fn from_body(body: &[u8]) -> Result<Self, FormError> {
         Self::from_body_within(body, &Limits::default())
@@ -65,7 +69,8 @@ impl AcsForm {
     /// # Errors
     /// As there.
     pub fn from_body_within(body: &[u8], limits: &Limits) -> Result<Self, FormError> {
-        if body.len() > Self::most_bytes(limits) {
+        let fields = body.iter().filter(|byte| **byte == b'&').count();
+        if body.len() > Self::most_bytes(limits) || fields > MOST_FIELDS {
             return Err(FormError::TooLarge);
         }
         let (mut saml_response, mut relay_state) = (None, None);

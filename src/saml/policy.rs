@@ -26,7 +26,6 @@ const LARGEST_SKEW_SECONDS: u32 = 300;
 
 impl Policy {
     /// The largest clock skew that can be chosen.
-    #[cfg(feature = "flow")]
     pub(crate) const LARGEST_SKEW: TimeDelta = TimeDelta::seconds(LARGEST_SKEW_SECONDS as i64);
 
     /// Allows the clocks of the two sides to be this many seconds apart, 0 to 300; 180 unless

@@ -9,6 +9,7 @@ use saml_sp::chrono::TimeDelta;
 use saml_sp::testing::Misbehaviour;
 
 use crate::browser::Browser;
+use crate::client::Request;
 use crate::page::refused;
 use crate::stage::{AGAIN, FINALIZE, INIT, Stage, now, said, serve};
 
@@ -52,6 +53,21 @@ async fn an_unsolicited_answer_can_be_turned_into_a_login_that_is_ours() {
     assert_eq!(browser.jar.len(), 1);
     assert_eq!(browser.post(FINALIZE, &stage.answer(&url)).await.text(), "B. Simon to -");
     assert_eq!(stage.outcomes(), ["response.unsolicited", "started", "signed-in"]);
+}
+
+#[tokio::test]
+async fn a_page_of_another_site_starts_no_login_by_posting_in_the_background() {
+    let stage = Stage::new();
+    let routes = stage.routes().restart_unsolicited();
+    let browser = serve(Router::new().merge(routes)).await;
+    let post = Request::post(FINALIZE, stage.unsolicited());
+    for mode in ["no-cors", "cors"] {
+        let answer = post.clone().with("Sec-Fetch-Mode", mode).send(browser.server).await;
+        refused(&answer, 403, "response.unsolicited");
+        assert!(answer.all("set-cookie").is_empty());
+    }
+    let person = post.with("Sec-Fetch-Mode", "navigate").with("Sec-Fetch-Dest", "document");
+    assert_eq!(person.send(browser.server).await.status, 303);
 }
 
 #[tokio::test]

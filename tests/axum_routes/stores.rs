@@ -97,11 +97,12 @@ impl ReplayGuard for Store<MemoryReplayGuard> {
 
     async fn claim(
         &self,
+        company: &Company,
         keys: &[ReplayKey; 2],
         until: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> io::Result<Spend> {
-        Ok(self.asked().await?.claim(keys, until, now).await.unwrap())
+        Ok(self.asked().await?.claim(company, keys, until, now).await.unwrap())
     }
 }
 

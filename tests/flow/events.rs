@@ -5,7 +5,7 @@ use saml_sp::flow::{
     LoginOutcome, MemoryPendingStore, MemoryReplayGuard, PendingLogins, ReplayGuard, Sso,
 };
 use saml_sp::testing::Misbehaviour;
-use saml_sp::{Purpose, ReplayKey, Spend};
+use saml_sp::{Company, Purpose, ReplayKey, Spend};
 
 use crate::browser::TestClock;
 use crate::posted::{login_id, with_relay_state};
@@ -58,12 +58,13 @@ impl ReplayGuard for Slow {
 
     async fn claim(
         &self,
+        company: &Company,
         keys: &[ReplayKey; 2],
         until: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<Spend, Self::Error> {
         self.1.pass(TimeDelta::microseconds(1234));
-        self.0.claim(keys, until, now).await
+        self.0.claim(company, keys, until, now).await
     }
 }
 

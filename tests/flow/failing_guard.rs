@@ -5,7 +5,7 @@ use std::error::Error;
 use saml_sp::Code;
 use saml_sp::chrono::{DateTime, TimeDelta, Utc};
 use saml_sp::flow::{GuardFull, MemoryReplayGuard, ReplayGuard, Sso, code};
-use saml_sp::{ReplayKey, Spend};
+use saml_sp::{Company, ReplayKey, Spend};
 
 use crate::stores::{Broken, Mood, Moods};
 use crate::world::{ACME_INIT, BOTH_WAYS, Kept, World, start_again};
@@ -91,6 +91,7 @@ impl ReplayGuard for Says {
 
     async fn claim(
         &self,
+        _: &Company,
         _: &[ReplayKey; 2],
         until: DateTime<Utc>,
         now: DateTime<Utc>,

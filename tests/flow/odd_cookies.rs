@@ -4,7 +4,7 @@ use saml_sp::Code;
 use saml_sp::flow::{Cookies, code};
 
 use crate::posted::{cookie_name, login_id};
-use crate::world::{BOTH_WAYS, Kept, World, login};
+use crate::world::{BOTH_WAYS, Kept, World, login, refused};
 
 #[tokio::test]
 async fn a_hundred_foreign_cookies_and_a_hundred_of_ours_hide_no_login() {
@@ -48,7 +48,7 @@ async fn a_cookie_that_came_twice_is_ambiguous_whatever_its_values() {
             for headers in twice {
                 let mut cookies = Cookies::of(&headers);
                 let finished = world.sso.finish("acme", body.as_bytes(), &mut cookies).await;
-                let refused = crate::world::refused(finished, code::COOKIE_REPEATED);
+                let refused = refused(finished, code::COOKIE_REPEATED);
                 assert_eq!((refused.status(), cookies.set_cookies().count()), (403, 0));
                 assert_eq!(crate::world::start_again(&refused), Some(crate::world::ACME_INIT));
             }
@@ -182,5 +182,47 @@ async fn values_that_no_start_wrote_are_unreadable_and_leave_the_other_login_alo
         let other = world.answer(&other);
         world.signs_in(&mut planted, other).await;
         world.signs_in(&mut browser, body).await;
+    }
+}
+
+/// Browsers see no `__Host-` behind such a character, so a sibling subdomain could plant the cookie
+/// of a login of its own, and sign the victim in as somebody else.
+#[tokio::test]
+async fn a_cookie_planted_behind_unicode_white_space_is_none_of_ours() {
+    for kept in BOTH_WAYS {
+        let world = World::new(kept);
+        let mut attacker = world.browser();
+        let body = world.answer(&world.start(&mut attacker).await);
+        let pair = attacker.header();
+        for space in
+            ["\u{2000}", "\u{a0}", "\u{85}", "\u{1680}", "\u{2028}", "\u{3000}", "\u{b}", "\u{c}"]
+        {
+            for planted in [format!("{space}{pair}"), format!("a=b; {space}{pair}{space}")] {
+                let mut victim = Cookies::of([&planted]);
+                let finished = world.sso.finish("acme", body.as_bytes(), &mut victim).await;
+                refused(finished.map(drop), Code::PENDING_MISSING);
+            }
+        }
+        for fine in [format!(" \t{pair}\t "), format!("a=b;{pair};c=d")] {
+            let cookies = Cookies::of([&fine]);
+            assert_eq!(format!("{cookies:?}").matches("__Host-saml-").count(), 1, "{fine}");
+        }
+    }
+}
+
+#[test]
+fn only_names_that_we_give_are_ours() {
+    let tag = "0123456789abcdef01234567";
+    for (name, ours) in [
+        (format!("__Host-saml-{tag}"), 1),
+        (format!("__Host-saml-{}", tag.to_uppercase()), 0),
+        (format!("__Host-saml-{tag}0"), 0),
+        (format!("__Host-saml-{}", &tag[1..]), 0),
+        (format!("__host-saml-{tag}"), 0),
+        ("__Host-saml-".to_owned(), 0),
+        (format!("__Host-saml-{}g", &tag[1..]), 0),
+    ] {
+        let cookies = Cookies::of([format!("{name}=x")]);
+        assert_eq!(format!("{cookies:?}").matches("__Host-saml-").count(), ours, "{name}");
     }
 }

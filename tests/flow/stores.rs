@@ -103,10 +103,11 @@ impl ReplayGuard for Moody<MemoryReplayGuard> {
 
     async fn claim(
         &self,
+        company: &Company,
         keys: &[ReplayKey; 2],
         until: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<Spend, Broken> {
-        self.1.around("claim", self.0.claim(keys, until, now)).await
+        self.1.around("claim", self.0.claim(company, keys, until, now)).await
     }
 }

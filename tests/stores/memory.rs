@@ -18,7 +18,7 @@ async fn a_full_guard_refuses_until_the_time_of_a_login_is_over() {
     let [first, second, third] = [verified(), verified(), verified()];
     let claim = async |login: &VerifiedLogin, minutes| {
         let at = now() + TimeDelta::minutes(minutes);
-        guard.claim(login.replay_keys(), at + TimeDelta::minutes(10), at).await
+        guard.claim(login.company(), login.replay_keys(), at + TimeDelta::minutes(10), at).await
     };
     assert_eq!(claim(&first, 0).await, Ok(Spend::First));
     assert_eq!(claim(&second, 1).await, Ok(Spend::First));
@@ -90,4 +90,18 @@ async fn a_full_store_forgets_the_login_that_ends_first() {
         left.push(got.is_some());
     }
     assert_eq!(left, [true, false, true, true]);
+}
+
+#[tokio::test]
+async fn a_company_that_fills_its_room_shuts_no_other_out() {
+    let guard = MemoryReplayGuard::new(1);
+    let (first, second) = (verified(), verified());
+    let other = "globex".parse().unwrap();
+    let until = now() + TimeDelta::days(1);
+    let claim = async |company, login: &VerifiedLogin| {
+        guard.claim(company, login.replay_keys(), until, now()).await
+    };
+    assert_eq!(claim(first.company(), &first).await, Ok(Spend::First));
+    assert_eq!(claim(first.company(), &second).await, Err(GuardFull));
+    assert_eq!(claim(&other, &second).await, Ok(Spend::First));
 }

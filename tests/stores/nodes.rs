@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use saml_sp::chrono::{DateTime, Utc};
 use saml_sp::flow::{PendingKey, PendingStore, ReplayGuard};
-use saml_sp::{PendingLogin, ReplayKey, Spend};
+use saml_sp::{Company, PendingLogin, ReplayKey, Spend};
 
 /// Stores of one database, taken in turn.
 pub struct Nodes<S> {
@@ -27,11 +27,12 @@ impl<G: ReplayGuard> ReplayGuard for Nodes<G> {
 
     async fn claim(
         &self,
+        company: &Company,
         keys: &[ReplayKey; 2],
         until: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<Spend, G::Error> {
-        self.next().claim(keys, until, now).await
+        self.next().claim(company, keys, until, now).await
     }
 }
 

@@ -91,7 +91,10 @@ async fn a_claim_that_fails_leaves_neither_key() {
     assert_eq!(claim(&guard, &known, now()).await, Spend::First);
     let mixed = [new.replay_keys()[0], known.replay_keys()[1]];
     let until = now() + TimeDelta::minutes(10);
-    assert_eq!(guard.claim(&mixed, until, now()).await.unwrap(), Spend::AssertionSeen);
+    assert_eq!(
+        guard.claim(known.company(), &mixed, until, now()).await.unwrap(),
+        Spend::AssertionSeen
+    );
     assert_eq!(count(&pool, "saml_replay").await, 2);
     assert_eq!(claim(&guard, &new, now()).await, Spend::First);
 }
@@ -185,7 +188,10 @@ async fn no_row_tells_whose_login_was_used() {
 }
 
 async fn claim(guard: &SqliteReplayGuard, login: &VerifiedLogin, at: DateTime<Utc>) -> Spend {
-    guard.claim(login.replay_keys(), at + TimeDelta::minutes(10), at).await.unwrap()
+    guard
+        .claim(login.company(), login.replay_keys(), at + TimeDelta::minutes(10), at)
+        .await
+        .unwrap()
 }
 
 /// A pool of the application's own.

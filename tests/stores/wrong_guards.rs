@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use saml_sp::chrono::{DateTime, TimeDelta, Utc};
 use saml_sp::flow::ReplayGuard;
-use saml_sp::{ReplayKey, Spend};
+use saml_sp::{Company, ReplayKey, Spend};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Fault {
@@ -114,6 +114,7 @@ impl ReplayGuard for Guard {
 
     async fn claim(
         &self,
+        _: &Company,
         keys: &[ReplayKey; 2],
         until: DateTime<Utc>,
         now: DateTime<Utc>,

@@ -79,7 +79,8 @@ pub enum HealthNote {
 }
 
 impl IdentityProvider {
-    /// What to look after at this instant: certificates first, then the document.
+    /// What to look after at this instant, UTC: certificates first, then the document. With the
+    /// feature `flow`, `SystemClock` tells the time; the `chrono` of this crate has no `Utc::now`.
     pub fn health(&self, now: DateTime<Utc>) -> Vec<HealthNote> {
         let mut notes = self.certificate_notes(now);
         let seen = self.document();

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqlitePool;
 
 use crate::flow::replay_guard::ReplayGuard;
+use crate::login::company::Company;
 use crate::login::verified::{ReplayKey, Spend};
 
 /// A replay guard in SQLite: one for all processes that open the file, and it outlives them.
@@ -36,6 +37,7 @@ impl ReplayGuard for SqliteReplayGuard {
 
     async fn claim(
         &self,
+        _: &Company,
         keys: &[ReplayKey; 2],
         until: DateTime<Utc>,
         now: DateTime<Utc>,

@@ -49,7 +49,8 @@ where
     E: Into<Box<dyn Error + Send + Sync>>,
 {
     let spawn = |racer| task(spawn(racer));
-    let check = Check { guard: Arc::new(guard), now: SystemClock.now(), spawn: &spawn };
+    let company = "acme".parse().map_err(StoreFault::not_asked)?;
+    let check = Check { guard: Arc::new(guard), company, now: SystemClock.now(), spawn: &spawn };
     let earliest = Keys::fresh()?.both();
     check.is_first(&earliest, NEW).await?;
     check.each_key_counts().await?;
@@ -74,6 +75,7 @@ const ONE: &str = "of any number that ask at once for one of the keys, one is to
 
 struct Check<'a, G> {
     guard: Arc<G>,
+    company: Company,
     now: DateTime<Utc>,
     spawn: &'a dyn Fn(Racer<Spend>) -> Task<Spend>,
 }
@@ -117,9 +119,11 @@ impl<G: ReplayGuard + 'static> Check<'_, G> {
 
     async fn companies_are_apart(&self) -> Result<(), StoreFault> {
         let id = RequestId::random().map_err(StoreFault::not_asked)?;
-        for company in ["acme", "globex"] {
-            let keys = Keys::of(company, &id, id.as_str())?.both();
-            self.is_first(&keys, "IDs that nobody claimed before in this company").await?;
+        for name in ["acme", "globex"] {
+            let keys = Keys::of(name, &id, id.as_str())?.both();
+            let company = name.parse().map_err(StoreFault::not_asked)?;
+            let theirs = Self { company, guard: Arc::clone(&self.guard), ..*self };
+            theirs.is_first(&keys, "IDs that nobody claimed before in this company").await?;
         }
         Ok(())
     }
@@ -182,9 +186,9 @@ impl<G: ReplayGuard + 'static> Check<'_, G> {
         let (now, until) = (self.now, self.until());
         let mut racers: Vec<Racer<Spend>> = Vec::with_capacity(RACERS);
         for _ in 0..RACERS {
-            let (guard, keys) = (Arc::clone(&self.guard), keys()?);
+            let (guard, company, keys) = (Arc::clone(&self.guard), self.company.clone(), keys()?);
             racers.push(Box::pin(async move {
-                guard.claim(&keys, until, now).await.map_err(Into::into)
+                guard.claim(&company, &keys, until, now).await.map_err(Into::into)
             }));
         }
         let answers = race(self.spawn, "a claim among many", racers).await?;
@@ -221,7 +225,7 @@ impl<G: ReplayGuard + 'static> Check<'_, G> {
         until: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<Spend, StoreFault> {
-        let claimed = self.guard.claim(keys, until, now).await;
+        let claimed = self.guard.claim(&self.company, keys, until, now).await;
         claimed.map_err(|error| StoreFault::failed("a claim", error))
     }
 
