@@ -43,7 +43,8 @@
 //! write-ahead log needs memory that the processes share, and the locks of NFS and SMB often do not
 //! hold, so two nodes could both be told that they were first
 //! ([*SQLite Over a Network*](https://sqlite.org/useovernet.html)). Whoever can write the file can
-//! plant pending logins: let only the application's user write it.
+//! plant pending logins: let only the application's user write it. Never replace or delete it under a
+//! running process, which would go on with the old one.
 //!
 //! # Other databases
 //!
