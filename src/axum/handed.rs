@@ -49,7 +49,7 @@ macro_rules! extractors {
 }
 
 extractors! {
-    /// The user who signed in: in the handler of [`routes`](crate::axum::routes).
+    /// The user who signed in: in the handler of [`routes`](crate::axum::routes()).
     Login;
     /// The connection test that passed: in the handler of
     /// [`Routes::on_tested`](crate::axum::Routes::on_tested). Nobody is signed in by it.

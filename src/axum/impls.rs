@@ -35,7 +35,7 @@ impl IntoResponseParts for Cookies {
 }
 
 impl IntoResponse for Refused {
-    /// The small page that [`routes`](crate::axum::routes) shows.
+    /// The small page that [`routes`](crate::axum::routes()) shows.
     fn into_response(self) -> Response {
         page::refused(&self)
     }

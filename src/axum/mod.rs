@@ -1,4 +1,4 @@
-//! The routes of single sign-on for axum 0.8: [`routes`] makes `/saml/{company}/init`,
+//! The routes of single sign-on for axum 0.8: [`routes()`] makes `/saml/{company}/init`,
 //! `/saml/{company}/finalize` and `/saml/{company}/metadata` of an
 //! [`Sso`](crate::flow::Sso) and of a handler that gets the finished login.
 //!

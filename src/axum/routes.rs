@@ -142,7 +142,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     }
 
     /// Reads posted bodies of up to so many bytes, for a [`Policy`](crate::Policy) with larger
-    /// [`Limits`](crate::settings::Limits): [`AcsForm::most_bytes`] of those.
+    /// [`Limits`]: [`AcsForm::most_bytes`] of those.
     pub fn with_body_limit(mut self, bytes: usize) -> Self {
         self.body_bytes = bytes;
         self

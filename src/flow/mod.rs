@@ -2,7 +2,7 @@
 //! this browser began, and that each is answered once.
 //!
 //! [`Sso`] has the three routes of a company as three methods. They take texts and bytes and give
-//! addresses and header values, so they fit axum (there, [`axum::routes`](crate::axum::routes) is
+//! addresses and header values, so they fit axum (there, [`axum::routes`](crate::axum::routes()) is
 //! made of them), actix-web or plain hyper alike.
 //!
 //! ```

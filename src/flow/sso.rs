@@ -84,7 +84,7 @@ impl Sso {
 
     /// Gives each call of a store this long; one that does not answer in time has failed. Without
     /// it, a store that hangs keeps its logins waiting. `sleep` is your runtime's, for example
-    /// `tokio::time::sleep`; [`axum::routes`](crate::axum::routes) sets five seconds by itself.
+    /// `tokio::time::sleep`; [`axum::routes`](crate::axum::routes()) sets five seconds by itself.
     pub fn with_time_limit<S>(
         mut self,
         limit: Duration,

@@ -5,7 +5,7 @@ pub mod uris;
 pub mod random;
 pub mod names;
 pub mod instant;
-#[cfg(feature = "serde")]
+#[cfg(all(feature = "flow", feature = "serde"))]
 pub mod instant_text;
 pub mod code;
 pub mod rule;
