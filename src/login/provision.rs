@@ -11,6 +11,58 @@ use crate::login::verified::TestedConnection;
 /// What an application does with its users. Implement it on your store with plain `async fn`s;
 /// [`sign_in`](Self::sign_in) is the only method to call.
 ///
+/// ```
+/// use std::collections::HashMap;
+/// use std::convert::Infallible;
+/// use std::sync::Mutex;
+///
+/// use saml_sp::provision::{Admission, Created, Provision};
+/// use saml_sp::{Identity, UserKey};
+///
+/// #[derive(Clone)]
+/// struct User { name: String, active: bool }
+///
+/// #[derive(Default)]
+/// struct Users(Mutex<HashMap<UserKey, User>>);
+///
+/// impl Provision for Users {
+///     type User = User;
+///     type Error = Infallible; // of a database: its error
+///
+///     async fn find(&self, key: &UserKey) -> Result<Option<User>, Infallible> {
+///         Ok(self.0.lock().unwrap().get(key).cloned())
+///     }
+///
+///     async fn create(&self, key: &UserKey, who: &Identity) -> Result<Created<User>, Infallible> {
+///         let mut users = self.0.lock().unwrap();
+///         if users.contains_key(key) {
+///             return Ok(Created::LostRace);
+///         }
+///         let name = who.claims().display_name().unwrap_or("nameless").to_owned();
+///         let user = User { name, active: true };
+///         users.insert(key.clone(), user.clone());
+///         Ok(Created::New(user))
+///     }
+///
+///     async fn admit(&self, user: User, _: &Identity) -> Result<Admission<User>, Infallible> {
+///         let refused = Admission::Refused("deactivated".into());
+///         Ok(if user.active { Admission::Admitted(user) } else { refused })
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let entra = saml_sp::testing::PretendEntra::new()?;
+/// # let idp = entra.identity_provider()?;
+/// # let sp = saml_sp::ServiceProvider::for_company(&"https://sso.example.com".parse()?, "acme".parse()?, idp);
+/// # let login = entra.sign_in(&sp, "2026-03-25T12:00:00Z".parse()?)?;
+/// let users = Users::default();
+/// let user = users.sign_in(&login.identity).await?.into_user(); // created, the first time
+/// assert_eq!(user.name, "B. Simon");
+/// # Ok(())
+/// # }
+/// ```
+///
 /// Nothing is done silently: taking over an existing account, keeping a deactivated user out and
 /// mapping roles are decisions of the implementation, each with an outcome of its own. With SQL, a
 /// unique key over the four parts of [`UserKey`] makes it safe under a race:

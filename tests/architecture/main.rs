@@ -25,6 +25,7 @@ mod names;
 mod order;
 mod map;
 mod words;
+mod documents;
 mod hygiene;
 mod shown;
 mod surface;
