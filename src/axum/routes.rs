@@ -14,6 +14,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use url::Url;
 
 use crate::axum::handed::hand_on;
 use crate::axum::page;
@@ -110,7 +111,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self
     }
 
-    /// Changes each login that `/init` begins, which has the `return_to` and `login_hint` of the query
+    /// Changes each login that these routes start, which has the `return_to` and `login_hint` of the query
     /// already: so that parameters of the application survive it, as in `?cli=true`, or to ask for a
     /// fresh sign-in.
     ///
@@ -161,18 +162,28 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         }
         let query = InitQuery::read(parts.uri.query());
         let mut cookies = Cookies::of(parts.headers.get_all(COOKIE));
-        let started = self.sso.start_with(company, &mut cookies, |login| {
-            let login = query.add_to(login);
-            match &self.change {
-                Some(change) => change(&query, login),
-                None => login,
-            }
-        });
-        let response = match started.await {
+        let response = match self.start(company, &query, &mut cookies).await {
             Ok(url) => see_other(url.as_str()),
             Err(refused) => self.refuse(refused, parts, state).await,
         };
         (cookies, response).into_response()
+    }
+
+    /// Starts a login, with what the query and the application ask for.
+    async fn start(
+        &self,
+        company: &str,
+        query: &InitQuery,
+        cookies: &mut Cookies,
+    ) -> Result<Url, Refused> {
+        let started = self.sso.start_with(company, cookies, |login| {
+            let login = query.add_to(login);
+            match &self.change {
+                Some(change) => change(query, login),
+                None => login,
+            }
+        });
+        started.await
     }
 
     async fn finalize(self, company: &str, request: Request, state: S) -> Response {
@@ -187,7 +198,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             Ok(Finished::Login(login)) => self.sign_in(login, parts, state).await,
             Ok(Finished::Test(tested)) => self.show_test(tested, parts, state).await,
             Err(refused) if self.restarts(&refused, &parts, &cookies) => {
-                match self.sso.start(company, &mut cookies).await {
+                match self.start(company, &InitQuery::default(), &mut cookies).await {
                     Ok(url) => see_other(url.as_str()),
                     Err(refused) => self.refuse(refused, parts, state).await,
                 }
@@ -233,11 +244,12 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         response
     }
 
-    /// Only for a person, as at `/init`; and not without end: an identity provider that never names
-    /// the request gets a few tries.
+    /// Only a login, and only for a person, as at `/init`; and not without end: an identity provider
+    /// that never names the request gets a few tries, if the browser keeps cookies.
     fn restarts(&self, refused: &Refused, parts: &Parts, cookies: &Cookies) -> bool {
         self.restarts_unsolicited
             && refused.code() == Code::RESPONSE_UNSOLICITED
+            && refused.start_again().is_some()
             && kind_of(parts) == RequestKind::Navigation
             && !cookies.are_full()
     }

@@ -93,6 +93,8 @@ impl<'a> Answer<'a> {
         let form = AcsForm::from_body_within(body, known.policy().limits())
             .map_err(|error| Refused::new(error.code()))?;
         let held = self.find(&form, &known, cookies).await?;
+        // Of a posted ID, the cookie vouches for its beginning only.
+        self.request_id = Some(held.pending.request_id().clone());
         self.purpose = Some(held.pending.purpose());
         self.begun_at = Some(held.pending.begun_at());
         match held.pending.purpose() {

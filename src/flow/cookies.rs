@@ -118,10 +118,13 @@ impl Cookies {
         Ok(())
     }
 
-    /// Whether the browser has as many logins as it may, and none of them was answered.
+    /// Whether one more of the size that they have would push out one that was not answered.
     #[cfg(feature = "axum")]
     pub(crate) fn are_full(&self) -> bool {
-        self.came.iter().filter(|cookie| cookie.value != ANSWERED).count() >= MOST
+        let waiting = self.came.iter().filter(|cookie| cookie.value != ANSWERED);
+        let sizes: Vec<_> = waiting.map(|cookie| size(&cookie.name, &cookie.value)).collect();
+        let largest = sizes.iter().max().copied().unwrap_or_default();
+        sizes.len() >= MOST || sizes.iter().sum::<usize>() + largest > MOST_BYTES
     }
 
     /// Leaves the browser with the knowledge that this login was answered.

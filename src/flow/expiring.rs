@@ -13,11 +13,10 @@ pub struct Expiring<K, V> {
 }
 
 impl<K: Copy + Ord + Hash, V> Expiring<K, V> {
-    /// Forgets what has ended.
-    pub fn forget(&mut self, now: DateTime<Utc>) {
-        while self.by_end.first().is_some_and(|(end, _)| *end <= now) {
-            self.remove_first();
-        }
+    /// Takes one entry out that has ended.
+    pub fn remove_ended(&mut self, now: DateTime<Utc>) -> Option<V> {
+        let has_ended = self.by_end.first().is_some_and(|(end, _)| *end <= now);
+        if has_ended { self.remove_first() } else { None }
     }
 
     /// Keeps a value until a time, in place of one that was there.
@@ -40,10 +39,9 @@ impl<K: Copy + Ord + Hash, V> Expiring<K, V> {
     }
 
     /// Takes the entry out that ends first.
-    pub fn remove_first(&mut self) {
-        if let Some((_, key)) = self.by_end.pop_first() {
-            self.entries.remove(&key);
-        }
+    pub fn remove_first(&mut self) -> Option<V> {
+        let (_, key) = self.by_end.pop_first()?;
+        self.entries.remove(&key).map(|(value, _)| value)
     }
 
     /// How many there are.

@@ -137,7 +137,7 @@ impl MemoryPendingStore {
 
     fn logins(&self, now: DateTime<Utc>) -> MutexGuard<'_, Expiring<PendingKey, PendingLogin>> {
         let mut logins = self.logins.lock().unwrap_or_else(PoisonError::into_inner);
-        logins.forget(now);
+        while logins.remove_ended(now).is_some() {}
         logins
     }
 }

@@ -1,6 +1,7 @@
 //! The replay guard: that each login is answered once, and each assertion used once.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -66,11 +67,18 @@ impl<G: ReplayGuard> ReplayGuard for Arc<G> {
 /// A replay guard in memory, for one process. After a restart it knows nothing, so that an answer
 /// of the last minutes could be used again by the browser that holds its pending login. A company
 /// whose room is full is refused rather than that a login is forgotten, and no other company with
-/// it.
+/// it: together they take as much memory as they have logins.
 #[derive(Debug)]
 pub struct MemoryReplayGuard {
     capacity: usize,
-    used: Mutex<HashMap<Company, Expiring<ReplayKey, ()>>>,
+    used: Mutex<Used>,
+}
+
+#[derive(Debug, Default)]
+struct Used {
+    keys: Expiring<ReplayKey, Company>,
+    /// How many of the keys are a company's; no company without any.
+    counts: HashMap<Company, usize>,
 }
 
 /// The replay guard is full of logins of this company whose answers could still be posted again.
@@ -96,23 +104,45 @@ impl ReplayGuard for MemoryReplayGuard {
         until: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<Spend, GuardFull> {
-        let mut companies = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        let used = companies.entry(company.clone()).or_default();
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         used.forget(now);
         let [request, assertion] = keys;
-        if used.get(request).is_some() {
+        if used.keys.get(request).is_some() {
             return Ok(Spend::RequestAnswered);
         }
-        if used.get(assertion).is_some() {
+        if used.keys.get(assertion).is_some() {
             return Ok(Spend::AssertionSeen);
         }
-        if used.len().saturating_add(keys.len()) > self.capacity {
+        if used.count(company).saturating_add(keys.len()) > self.capacity {
             return Err(GuardFull);
         }
-        for key in keys {
-            used.insert(*key, (), until);
-        }
+        used.remember(company, keys, until);
         Ok(Spend::First)
+    }
+}
+
+impl Used {
+    fn forget(&mut self, now: DateTime<Utc>) {
+        while let Some(company) = self.keys.remove_ended(now) {
+            if let Entry::Occupied(mut count) = self.counts.entry(company) {
+                *count.get_mut() -= 1;
+                if *count.get() == 0 {
+                    count.remove();
+                }
+            }
+        }
+    }
+
+    fn count(&self, company: &Company) -> usize {
+        self.counts.get(company).copied().unwrap_or_default()
+    }
+
+    /// Both keys are new.
+    fn remember(&mut self, company: &Company, keys: &[ReplayKey; 2], until: DateTime<Utc>) {
+        *self.counts.entry(company.clone()).or_default() += keys.len();
+        for key in keys {
+            self.keys.insert(*key, company.clone(), until);
+        }
     }
 }
 

@@ -16,8 +16,7 @@ pub struct AcsForm {
     relay_state: Option<String>,
 }
 
-/// The most `&` of a posted body: decoding a field costs more than its bytes do. HTTP-POST has two
-/// fields.
+/// The most fields of a posted body: decoding one costs more than its bytes do. HTTP-POST has two.
 const MOST_FIELDS: usize = 64;
 
 /// Why a posted body is not the form of HTTP-POST.
@@ -69,8 +68,8 @@ impl AcsForm {
     /// # Errors
     /// As there.
     pub fn from_body_within(body: &[u8], limits: &Limits) -> Result<Self, FormError> {
-        let fields = body.iter().filter(|byte| **byte == b'&').count();
-        if body.len() > Self::most_bytes(limits) || fields > MOST_FIELDS {
+        let separators = || body.iter().filter(|byte| **byte == b'&').count();
+        if body.len() > Self::most_bytes(limits) || separators() >= MOST_FIELDS {
             return Err(FormError::TooLarge);
         }
         let (mut saml_response, mut relay_state) = (None, None);

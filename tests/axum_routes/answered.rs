@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
+use axum::routing::get;
 use saml_sp::axum::routes;
 use saml_sp::chrono::TimeDelta;
-use saml_sp::testing::Misbehaviour;
+use saml_sp::testing::{AuthnRequest, Misbehaviour};
 
 use crate::browser::Browser;
 use crate::client::Request;
 use crate::page::refused;
-use crate::stage::{AGAIN, FINALIZE, INIT, Stage, now, said, serve};
+use crate::stage::{AGAIN, FINALIZE, INIT, Stage, now, said, serve, start_test};
 
 #[tokio::test]
 async fn f5_and_a_stolen_copy_sign_nobody_in_again() {
@@ -68,6 +69,31 @@ async fn a_page_of_another_site_starts_no_login_by_posting_in_the_background() {
     }
     let person = post.with("Sec-Fetch-Mode", "navigate").with("Sec-Fetch-Dest", "document");
     assert_eq!(person.send(browser.server).await.status, 303);
+}
+
+#[tokio::test]
+async fn a_fresh_login_asks_for_what_every_login_asks_for() {
+    let stage = Stage::new();
+    let routes = stage.routes().restart_unsolicited().with_login(|_, login| login.force_authn());
+    let mut browser = serve(Router::new().merge(routes)).await;
+    assert!(AuthnRequest::from_url(&browser.begin(INIT).await).unwrap().force_authn());
+    let answer = browser.post(FINALIZE, &stage.unsolicited()).await;
+    let url = answer.one("location").parse().unwrap();
+    assert!(AuthnRequest::from_url(&url).unwrap().force_authn());
+}
+
+#[tokio::test]
+async fn a_connection_test_that_is_answered_unasked_does_not_become_a_login() {
+    let stage = Stage::new();
+    let routes = stage.routes().restart_unsolicited();
+    let test = Router::new().route("/admin/{company}/test", get(start_test));
+    let mut browser = serve(test.with_state(stage.sso.clone()).merge(routes)).await;
+    let url = browser.begin("/admin/acme/test").await;
+    let entra = stage.entra.misbehaving(Misbehaviour::IdpInitiated);
+    let answer = browser.post(FINALIZE, &entra.answer_body(&url, now()).unwrap()).await;
+    assert_eq!(answer.status, 403);
+    assert!(answer.text().contains("response.unsolicited"), "{}", answer.text());
+    assert!(answer.all("location").is_empty() && answer.all("set-cookie").is_empty());
 }
 
 #[tokio::test]

@@ -105,3 +105,20 @@ async fn a_company_that_fills_its_room_shuts_no_other_out() {
     assert_eq!(claim(first.company(), &second).await, Err(GuardFull));
     assert_eq!(claim(&other, &second).await, Ok(Spend::First));
 }
+
+#[tokio::test]
+async fn a_guard_forgets_the_logins_of_every_company_and_not_only_of_the_one_that_asks() {
+    let guard = MemoryReplayGuard::new(2);
+    let remembered = || format!("{guard:?}").matches("ReplayKey").count();
+    for name in ["globex", "initech", "umbrella"] {
+        let (company, login) = (name.parse().unwrap(), verified());
+        let until = now() + TimeDelta::minutes(10);
+        guard.claim(&company, login.replay_keys(), until, now()).await.unwrap();
+    }
+    let kept = remembered();
+    let (later, login) = (now() + TimeDelta::minutes(10), verified());
+    let until = later + TimeDelta::minutes(10);
+    guard.claim(login.company(), login.replay_keys(), until, later).await.unwrap();
+    assert_eq!(remembered() * 3, kept, "{guard:?}");
+    assert!(!format!("{guard:?}").contains("globex"), "{guard:?}");
+}
