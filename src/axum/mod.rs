@@ -88,6 +88,6 @@
 mod handed;
 mod page;
 mod impls;
-mod routes;
+pub(crate) mod routes;
 
 pub use crate::axum::routes::{Routes, routes};

@@ -39,6 +39,9 @@ pub fn refused(refused: &Refused) -> Response {
             }
             @if let Some(report) = failed { (problems(report)) }
             p { code { (refused.code()) } }
+            @if let Some(reference) = refused.reference() {
+                p { "Reference: " (reference) }
+            }
         },
     )
 }

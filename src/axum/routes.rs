@@ -73,6 +73,7 @@ where
         signed_in: handle(signed_in),
         tested: None,
         refused: None,
+        test_refused: None,
         change: None,
         body_bytes: AcsForm::most_bytes(&Limits::default()),
         restarts_unsolicited: false,
@@ -87,6 +88,7 @@ pub struct Routes<S> {
     signed_in: Handle<S>,
     tested: Option<Handle<S>>,
     refused: Option<Handle<S>>,
+    test_refused: Option<Handle<S>>,
     change: Option<Arc<Change>>,
     body_bytes: usize,
     restarts_unsolicited: bool,
@@ -103,11 +105,17 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// Responds to a request that was refused by a handler with a [`Refused`], in place of the small
     /// page. The status is [`Refused::status`], unless the handler gives another than 200.
     ///
-    /// A connection test that failed comes here too, and its reader is the administrator:
-    /// `if refused.is_test() { return refused.into_response() }` shows the small page, with what
-    /// failed and what to change.
+    /// A connection test that failed comes here too, unless
+    /// [`on_test_refused`](Self::on_test_refused) has a handler for it.
     pub fn on_refused<H: Handler<T, S>, T: 'static>(mut self, handler: H) -> Self {
         self.refused = Some(handle(handler));
+        self
+    }
+
+    /// Responds to a connection test that failed by a handler with a [`Refused`], in place of the small
+    /// page with what failed and what to change. Its reader is the company's administrator.
+    pub fn on_test_refused<H: Handler<T, S>, T: 'static>(mut self, handler: H) -> Self {
+        self.test_refused = Some(handle(handler));
         self
     }
 
@@ -235,7 +243,10 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     }
 
     async fn refuse(&self, refused: Refused, parts: Parts, state: S) -> Response {
-        let Some(handle) = &self.refused else { return refused.into_response() };
+        let of_test = self.test_refused.as_ref().filter(|_| refused.is_test());
+        let Some(handle) = of_test.or(self.refused.as_ref()) else {
+            return refused.into_response();
+        };
         let status = page::status(&refused);
         let mut response = handle(request_with(refused, parts), state).await;
         if response.status() == StatusCode::OK {

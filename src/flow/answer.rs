@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::flow::asked_stores::AskedStores;
+use crate::flow::attempt_id::AttemptId;
 use crate::flow::code;
 use crate::flow::cookies::Cookies;
 use crate::flow::event::{LoginEvent, LoginOutcome, microseconds};
@@ -35,6 +36,16 @@ pub enum Unread {
     TooLarge,
     /// The connection broke off.
     BrokenOff,
+}
+
+impl Finished {
+    /// All that was checked.
+    pub(crate) fn report(&self) -> &Report {
+        match self {
+            Self::Login(login) => &login.report,
+            Self::Test(tested) => tested.report(),
+        }
+    }
 }
 
 impl Unread {
@@ -104,6 +115,7 @@ impl<'a> Answer<'a> {
             }
             Purpose::Test => {
                 let tested = self.stores.staged(self.company).await?.unwrap_or(known);
+                self.settings = Some(tested.clone());
                 self.test(&tested, &form, &held, cookies).await.map(Finished::Test)
             }
         }
@@ -169,13 +181,18 @@ impl<'a> Answer<'a> {
         if first { Ok(tested) } else { Err(Refused::new(Code::REPLAY_REQUEST_ANSWERED)) }
     }
 
-    /// What to tell of it; nothing where no company was found.
+    /// By which settings it was judged; none where no company was found.
+    pub fn settings(&self) -> Option<&ServiceProvider> {
+        self.settings.as_ref()
+    }
+
+    /// What to tell of it.
     pub fn event(
         &self,
+        id: AttemptId,
         judged: &Result<Finished, Refused>,
         end: DateTime<Utc>,
-    ) -> Option<LoginEvent> {
-        self.settings.as_ref()?;
+    ) -> LoginEvent {
         let (outcome, signed_by) = match judged {
             Ok(Finished::Login(_)) => (LoginOutcome::SignedIn, None),
             Ok(Finished::Test(_)) => (LoginOutcome::Tested, None),
@@ -183,7 +200,8 @@ impl<'a> Answer<'a> {
                 (LoginOutcome::of(refused.code()), refused.report().and_then(thumbprint))
             }
         };
-        Some(LoginEvent {
+        LoginEvent {
+            id,
             at: self.now,
             company: self.company.clone(),
             request_id: self.request_id.clone(),
@@ -192,7 +210,7 @@ impl<'a> Answer<'a> {
             thumbprint: self.thumbprint.clone().or(signed_by),
             away_ms: self.begun_at.map(|begun| (self.now - begun).num_milliseconds()),
             took_us: microseconds(end - self.now),
-        })
+        }
     }
 
     /// A refusal with where to go from there.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use crate::flow::attempt_log::{AnyAttemptLog, Attempt};
 use crate::flow::code;
 use crate::flow::cookies::Cookies;
 use crate::flow::erased::{BoxError, BoxFuture};
@@ -28,6 +29,7 @@ pub struct AskedStores {
     pub tenants: Arc<dyn AnyTenants>,
     pub pending: PendingLogins,
     pub guard: Arc<dyn AnyReplayGuard>,
+    pub log: Option<Arc<dyn AnyAttemptLog>>,
     pub time_limit: Option<TimeLimit>,
     pub on_failure: Option<Arc<FailureListener>>,
 }
@@ -94,6 +96,13 @@ impl AskedStores {
         self.ask(code::REPLAY_UNAVAILABLE, claim).await
     }
 
+    /// Keeps an attempt, if somebody wants it kept. A log that fails is told of, and refuses nobody.
+    pub async fn keep(&self, attempt: &Attempt<'_>) {
+        if let Some(log) = &self.log {
+            let _told = self.ask(code::ATTEMPTS_UNAVAILABLE, log.keep(attempt)).await;
+        }
+    }
+
     async fn ask<T>(
         &self,
         code: Code,
@@ -104,12 +113,17 @@ impl AskedStores {
             None => work.await,
         };
         said.map_err(|error| {
-            trace::tell_failure(code, &*error);
-            if let Some(listener) = &self.on_failure {
-                listener(code, &*error);
-            }
+            self.tell_failure(code, &*error);
             Refused::by_store(code, error)
         })
+    }
+
+    /// Tells of a store that failed.
+    pub fn tell_failure(&self, code: Code, error: &(dyn Error + 'static)) {
+        trace::tell_failure(code, error);
+        if let Some(listener) = &self.on_failure {
+            listener(code, error);
+        }
     }
 }
 

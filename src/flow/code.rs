@@ -51,6 +51,10 @@ codes! {
     /// The replay guard failed or took too long, so that nobody knows whether this answer was used before.
     REPLAY_UNAVAILABLE = "replay.unavailable", 503, LATER, OUR_SIDE,
         "The replay guard did not answer or is full; its error is in our log.";
+    /// The log of attempts failed or took too long. It refuses no login; only
+    /// [`Sso::on_failure`](crate::flow::Sso::on_failure) hears of it.
+    ATTEMPTS_UNAVAILABLE = "attempts.unavailable", 503, LATER, OUR_SIDE,
+        "The log of attempts did not answer; its error is in our log.";
     /// The system's random number generator or OpenSSL gave nothing.
     START_NO_RANDOMNESS = "start.no-randomness", 503, LATER, OUR_SIDE,
         "The machine's random number generator failed.";

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::flow::attempt_id::AttemptId;
 use crate::login::company::Company;
 use crate::login::pending::{PendingLogin, Purpose};
 use crate::saml::code::Code;
@@ -19,6 +20,9 @@ use crate::saml::policy::Policy;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct LoginEvent {
+    /// Its reference, which the user sees on the page of a refusal. A start has one, and its answer
+    /// another.
+    pub id: AttemptId,
     /// When, UTC.
     #[cfg_attr(feature = "serde", serde(with = "crate::saml::instant_text"))]
     pub at: DateTime<Utc>,

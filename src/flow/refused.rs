@@ -3,6 +3,7 @@
 use std::error::Error;
 
 use crate::entra::advice::Advice;
+use crate::flow::attempt_id::AttemptId;
 use crate::flow::code::{self, Entry};
 use crate::flow::erased::BoxError;
 use crate::login::pending::Purpose;
@@ -21,13 +22,21 @@ struct Inner {
     code: Code,
     start_again: Option<SignOnUrl>,
     test: bool,
+    reference: Option<AttemptId>,
     refusal: Option<Refusal>,
     source: Option<BoxError>,
 }
 
 impl Refused {
     pub(crate) fn new(code: Code) -> Self {
-        Self(Box::new(Inner { code, start_again: None, test: false, refusal: None, source: None }))
+        Self(Box::new(Inner {
+            code,
+            start_again: None,
+            test: false,
+            reference: None,
+            refusal: None,
+            source: None,
+        }))
     }
 
     /// For an address that starts a login, where [`RequestKind`](crate::flow::RequestKind) says that
@@ -50,6 +59,12 @@ impl Refused {
     ) -> Self {
         self.0.test = purpose == Some(Purpose::Test);
         self.0.start_again = settings.urls().sign_on().filter(|_| !self.0.test).cloned();
+        self
+    }
+
+    /// It is told of by this event.
+    pub(crate) fn with_reference(mut self, id: AttemptId) -> Self {
+        self.0.reference = Some(id);
         self
     }
 
@@ -85,6 +100,12 @@ impl Refused {
     /// administrator.
     pub fn is_test(&self) -> bool {
         self.0.test
+    }
+
+    /// The reference of its [`LoginEvent`](crate::flow::LoginEvent), for the user to read out and for
+    /// support to look up. `None` where there is no event, as for an unknown company.
+    pub fn reference(&self) -> Option<AttemptId> {
+        self.0.reference
     }
 
     /// The judgement, where an answer was judged.

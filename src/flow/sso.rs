@@ -9,6 +9,8 @@ use url::Url;
 
 use crate::flow::answer::{Answer, Finished, Unread};
 use crate::flow::asked_stores::AskedStores;
+use crate::flow::attempt_id::AttemptId;
+use crate::flow::attempt_log::{Attempt, AttemptLog};
 use crate::flow::clock::{Clock, SystemClock};
 use crate::flow::code;
 use crate::flow::cookies::Cookies;
@@ -22,6 +24,7 @@ use crate::flow::time_limit::TimeLimit;
 use crate::flow::trace::{self, Step};
 use crate::login::company::Company;
 use crate::login::pending::Purpose;
+use crate::login::report::lines::Report;
 use crate::login::service_provider::ServiceProvider;
 use crate::login::start::LoginRequest;
 use crate::saml::code::Code;
@@ -52,6 +55,7 @@ impl Sso {
             tenants: Arc::new(tenants),
             pending: pending_logins.into(),
             guard: Arc::new(replay_guard),
+            log: None,
             time_limit: None,
             on_failure: None,
         };
@@ -69,6 +73,13 @@ impl Sso {
     /// thread behind a `std::sync::mpsc::channel`. A second call replaces the first.
     pub fn on_event(mut self, listener: impl Fn(&LoginEvent) + Send + Sync + 'static) -> Self {
         self.listener = Some(Arc::new(listener));
+        self
+    }
+
+    /// Has every attempt kept in this log, so that a page can say later why it was refused. A second
+    /// call replaces the first.
+    pub fn with_attempt_log(mut self, log: impl AttemptLog + 'static) -> Self {
+        self.stores.log = Some(Arc::new(log));
         self
     }
 
@@ -95,6 +106,18 @@ impl Sso {
     {
         self.stores.time_limit = Some(TimeLimit::new(limit, sleep));
         self
+    }
+
+    /// What time it is by the clock of single sign-on.
+    #[cfg(feature = "pages")]
+    pub(crate) fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.clock.now()
+    }
+
+    /// Tells of a failure around single sign-on.
+    #[cfg(feature = "pages")]
+    pub(crate) fn tell_failure(&self, code: Code, error: &(dyn Error + 'static)) {
+        self.stores.tell_failure(code, error);
     }
 
     /// Whether a store can keep a login waiting without end.
@@ -176,13 +199,15 @@ impl Sso {
         cookies: &mut Cookies,
     ) -> Result<Finished, Refused> {
         let company = company_in(company)?;
+        let id = fresh_id()?;
         trace::in_span(Step::Finish, &company, async {
             let mut answer = Answer::to(&company, &self.stores, self.clock.now());
             let judged = answer.judge(body, cookies).await;
-            if let Some(event) = answer.event(&judged, self.clock.now()) {
-                self.tell(&event);
-            }
-            judged.map_err(|refused| answer.with_way_back(refused))
+            let Some(settings) = answer.settings() else { return judged };
+            let event = answer.event(id, &judged, self.clock.now());
+            let report = judged.as_ref().map_or_else(Refused::report, |done| Some(done.report()));
+            self.tell(&event, settings, report, judged.as_ref().err()).await;
+            judged.map_err(|refused| answer.with_way_back(refused).with_reference(id))
         })
         .await
     }
@@ -207,6 +232,7 @@ impl Sso {
         with: impl for<'a> FnOnce(LoginRequest<'a>) -> LoginRequest<'a> + Send,
     ) -> Result<Url, Refused> {
         let settings = settings.ok_or(Refused::new(code::COMPANY_UNKNOWN))?;
+        let id = fresh_id()?;
         trace::in_span(Step::Start, company, async {
             let now = self.clock.now();
             let started = start_login(&settings, purpose, &self.stores, now, cookies, with).await;
@@ -214,7 +240,8 @@ impl Sso {
                 Ok((_, pending)) => (Some(pending.request_id().clone()), LoginOutcome::Started),
                 Err(refused) => (None, LoginOutcome::of(refused.code())),
             };
-            self.tell(&LoginEvent {
+            let event = LoginEvent {
+                id,
                 at: now,
                 company: company.clone(),
                 request_id,
@@ -223,19 +250,35 @@ impl Sso {
                 thumbprint: None,
                 away_ms: None,
                 took_us: microseconds(self.clock.now() - now),
-            });
+            };
+            self.tell(&event, &settings, None, started.as_ref().err()).await;
             let url = started.map(|(url, _)| url);
-            url.map_err(|refused| refused.with_start_of(&settings, Some(purpose)))
+            url.map_err(|refused| {
+                refused.with_start_of(&settings, Some(purpose)).with_reference(id)
+            })
         })
         .await
     }
 
-    fn tell(&self, event: &LoginEvent) {
+    async fn tell(
+        &self,
+        event: &LoginEvent,
+        settings: &ServiceProvider,
+        report: Option<&Report>,
+        refused: Option<&Refused>,
+    ) {
         trace::tell(event);
         if let Some(listener) = &self.listener {
             listener(event);
         }
+        let advice = refused.map(Refused::advice);
+        let user_message = refused.map(Refused::user_message);
+        self.stores.keep(&Attempt { event, settings, report, advice, user_message }).await;
     }
+}
+
+fn fresh_id() -> Result<AttemptId, Refused> {
+    AttemptId::random().map_err(|_| Refused::new(code::START_NO_RANDOMNESS))
 }
 
 /// The company of a path. A text that no company can have as its name is an unknown company.

@@ -64,8 +64,12 @@ async fn every_refusal_has_an_advice_and_a_sentence_for_the_user() {
     let refusals = refusals().await;
     let mut codes: Vec<_> = refusals.iter().map(|refused| refused.code()).collect();
     codes.sort_by_key(|code| code::ALL.iter().position(|other| other == code));
-    let elsewhere =
-        [code::START_NO_RANDOMNESS, code::REQUEST_NOT_A_NAVIGATION, code::REQUEST_BROKEN_OFF];
+    let elsewhere = [
+        code::ATTEMPTS_UNAVAILABLE,
+        code::START_NO_RANDOMNESS,
+        code::REQUEST_NOT_A_NAVIGATION,
+        code::REQUEST_BROKEN_OFF,
+    ];
     let here: Vec<_> = code::ALL.iter().filter(|code| !elsewhere.contains(code)).collect();
     assert!(codes.iter().eq(here), "{codes:?}");
     for refused in refusals {

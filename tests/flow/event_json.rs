@@ -1,7 +1,7 @@
 //! Events as JSON, both ways: what a log keeps is read again as it was.
 
 use saml_sp::chrono::TimeDelta;
-use saml_sp::flow::{LoginEvent, LoginOutcome};
+use saml_sp::flow::{AttemptId, LoginEvent, LoginOutcome};
 use saml_sp::testing::Misbehaviour;
 use serde_json::{Value, json};
 
@@ -41,11 +41,14 @@ async fn the_form_of_an_event_is_this() {
     assert!(world.post(&mut browser, body).await.is_err());
     let events = serde_json::to_value(world.events.all()).unwrap();
     let certificate = events[1]["thumbprint"].as_str().unwrap();
+    assert_ne!(events[0]["id"], events[1]["id"]);
+    assert!(events[0]["id"].as_str().unwrap().parse::<AttemptId>().is_ok());
     assert!(certificate.bytes().all(|digit| digit.is_ascii_hexdigit()), "{certificate}");
     assert_eq!(
         events,
         json!([
             {
+                "id": events[0]["id"],
                 "at": "2026-03-25T12:00:00.000Z",
                 "company": "acme",
                 "request_id": login_id(&url),
@@ -56,6 +59,7 @@ async fn the_form_of_an_event_is_this() {
                 "took_us": 0,
             },
             {
+                "id": events[1]["id"],
                 "at": "2026-03-25T12:00:01.500Z",
                 "company": "acme",
                 "request_id": login_id(&url),

@@ -40,3 +40,4 @@ mod silence;
 mod spans;
 mod codes;
 mod errors_document;
+mod troubleshooting_document;

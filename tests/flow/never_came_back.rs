@@ -14,6 +14,7 @@ fn noon() -> DateTime<Utc> {
 /// An event at so many minutes after noon.
 fn event(minute: i64, company: &str, id: Option<&str>, outcome: serde_json::Value) -> LoginEvent {
     serde_json::from_value(serde_json::json!({
+        "id": "0123456789ab",
         "at": (noon() + TimeDelta::minutes(minute)).format("%FT%TZ").to_string(),
         "company": company,
         "request_id": id,

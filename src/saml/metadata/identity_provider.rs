@@ -97,6 +97,27 @@ impl IdentityProvider {
         self
     }
 
+    /// Believes the key of this certificate too: of Entra's next one, for example, whose *Certificate
+    /// (Base64)* can be downloaded before it is made active. One that is there already stays once.
+    ///
+    /// # Errors
+    /// Its key cannot be used, or there would be more than [`Limits::signing_keys`] has by default.
+    pub fn with_certificate(
+        mut self,
+        certificate: SigningCertificate,
+    ) -> Result<Self, MetadataError> {
+        if certificate.usable().is_err() {
+            return Err(MetadataError::NoSigningKey);
+        }
+        if !self.certificates.contains(&certificate) {
+            self.certificates.push(certificate);
+        }
+        if self.certificates.len() > Limits::default().signing_keys {
+            return Err(MetadataError::TooManyKeys);
+        }
+        Ok(self)
+    }
+
     /// Expects another Issuer than the entity ID, for Entra's *Append application ID to issuer*.
     /// User keys hold the Issuer: with another one, every user is a new one.
     pub fn with_issuer(mut self, issuer: EntityId) -> Self {
