@@ -66,3 +66,13 @@ fn the_number_of_a_refusing_answer_is_there_for_the_log() {
     let message = refusal.report().status_message().unwrap();
     assert_eq!(number_in(message), Some("AADSTS75006"));
 }
+
+#[test]
+fn every_number_that_the_pretended_entra_shows_is_explained() {
+    let shown = include_str!("../../src/testing/error.rs").split('"');
+    let shown: BTreeSet<_> = shown.filter(|text| number_in(text) == Some(text)).collect();
+    assert!(shown.len() >= 11, "{shown:?}");
+    for number in shown {
+        assert!(explained(number).is_some(), "{number}");
+    }
+}
