@@ -74,10 +74,14 @@
 //! - `flow`: [`flow::Sso`](https://docs.rs/saml-sp/latest/saml_sp/flow/struct.Sso.html), single
 //!   sign-on of many companies for any async web framework: companies, pending logins in sealed
 //!   cookies or a store, replay guard, events.
+//! - `companies`: [`companies`](https://docs.rs/saml-sp/latest/saml_sp/companies/index.html), what each
+//!   company's administrator uploaded, and its last attempts to sign in, kept in a store.
 //! - `axum`: [`axum::routes`](https://docs.rs/saml-sp/latest/saml_sp/axum/fn.routes.html), the routes
 //!   of it for axum 0.8.
+//! - `pages`: [`pages`](https://docs.rs/saml-sp/latest/saml_sp/pages/index.html) for the companies'
+//!   administrators on axum: set-up, the log of sign-ins, and why each was refused or accepted.
 //! - `sqlite`: [`stores::sqlite`](https://docs.rs/saml-sp/latest/saml_sp/stores/sqlite/index.html),
-//!   pending logins and replay guard in SQLite.
+//!   pending logins, replay guard and, with `companies`, the companies in SQLite.
 //! - `tracing`: spans and events of the flow.
 //! - `testing`: [`PretendEntra`](https://docs.rs/saml-sp/latest/saml_sp/testing/struct.PretendEntra.html), an identity provider in the process for unit tests.
 
@@ -91,10 +95,14 @@ mod login;
 // Wings: each uses the house, and the house uses no wing.
 #[cfg(feature = "flow")]
 pub mod flow;
+#[cfg(feature = "companies")]
+pub mod companies;
 #[cfg(feature = "sqlite")]
 pub mod stores;
 #[cfg(feature = "axum")]
 pub mod axum;
+#[cfg(feature = "pages")]
+pub mod pages;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -147,6 +155,7 @@ pub mod report {
     pub use crate::entra::aadsts::{self, Aadsts};
     pub use crate::entra::advice::Advice;
     pub use crate::login::report::lines::ReportLine;
+    pub use crate::login::report::outline::DocumentLine;
     pub use crate::login::report::seen::Reason;
     pub use crate::saml::check::Outcome;
     pub use crate::saml::rule::Rule;

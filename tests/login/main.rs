@@ -31,6 +31,7 @@ mod user_key;
 mod report;
 mod report_words;
 mod report_forms;
+mod outline;
 mod codes;
 mod errors_document;
 mod no_panic;

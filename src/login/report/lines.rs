@@ -21,7 +21,7 @@ use crate::xml::document::Span;
 /// method is called. Cheap to clone.
 #[derive(Clone)]
 pub struct Report {
-    seen: Arc<Seen>,
+    pub(super) seen: Arc<Seen>,
     masked: bool,
 }
 

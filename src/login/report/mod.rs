@@ -2,5 +2,7 @@
 
 pub mod seen;
 pub mod words;
+pub mod place;
 pub mod lines;
+pub mod outline;
 pub mod text;
