@@ -32,7 +32,7 @@ use crate::saml::code::Code;
 use crate::xml::limits::Limits;
 
 /// How long a store may take, unless the [`Sso`] says otherwise.
-const STORE_TIME: Duration = Duration::from_secs(5);
+pub(crate) const STORE_TIME: Duration = Duration::from_secs(5);
 
 type Change = dyn for<'a> Fn(&InitQuery, LoginRequest<'a>) -> LoginRequest<'a> + Send + Sync;
 type Handle<S> = Arc<dyn Fn(Request, S) -> BoxFuture<'static, Response> + Send + Sync>;

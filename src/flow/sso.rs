@@ -14,6 +14,8 @@ use crate::flow::attempt_log::{Attempt, AttemptLog};
 use crate::flow::clock::{Clock, SystemClock};
 use crate::flow::code;
 use crate::flow::cookies::Cookies;
+#[cfg(feature = "pages")]
+use crate::flow::erased::{BoxError, BoxFuture};
 use crate::flow::event::{LoginEvent, LoginOutcome, microseconds};
 use crate::flow::pending_logins::PendingLogins;
 use crate::flow::refused::Refused;
@@ -118,6 +120,18 @@ impl Sso {
     #[cfg(feature = "pages")]
     pub(crate) fn tell_failure(&self, code: Code, error: &(dyn Error + 'static)) {
         self.stores.tell_failure(code, error);
+    }
+
+    /// Gives a store of the pages as long as those of single sign-on have.
+    #[cfg(feature = "pages")]
+    pub(crate) async fn in_time<T>(
+        &self,
+        work: BoxFuture<'_, Result<T, BoxError>>,
+    ) -> Result<T, BoxError> {
+        match &self.stores.time_limit {
+            Some(limit) => limit.limit(work).await,
+            None => work.await,
+        }
     }
 
     /// Whether a store can keep a login waiting without end.

@@ -1,3 +1,3 @@
-//! Stores of pending logins and of used answers, for applications on more than one node.
+//! Stores of pending logins, used answers and companies, for applications on more than one node.
 
 pub mod sqlite;

@@ -35,7 +35,8 @@
 //! [`answer_body`](PretendEntra::answer_body), and post what it gives to your ACS route.
 //! [`AuthnRequest`] reads what your route asked for.
 //!
-//! With the feature `flow`, `check_replay_guard` and `check_pending_store` try stores of your own.
+//! With the feature `flow`, `check_replay_guard` and `check_pending_store` try stores of your own,
+//! and with the feature `companies` `check_company_store`.
 
 mod error;
 mod request;
@@ -57,6 +58,8 @@ mod pretend_entra;
 #[cfg(feature = "flow")]
 mod check;
 
+#[cfg(feature = "companies")]
+pub use crate::testing::check::company_store::check::check_company_store;
 #[cfg(feature = "flow")]
 pub use crate::testing::check::fault::StoreFault;
 #[cfg(feature = "flow")]

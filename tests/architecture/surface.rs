@@ -14,7 +14,7 @@ use crate::tree::{Module, Place, Tree, Violation, flatten};
 /// behind their feature.
 const SHOWN: &[&str] = &["std", "core", "alloc", "url", "chrono", "serde"];
 /// The crate that a wing is for: its types may be seen in that wing.
-const SHOWN_IN: &[(&str, &str)] = &[("axum", "axum"), ("stores", "sqlx")];
+const SHOWN_IN: &[(&str, &str)] = &[("axum", "axum"), ("pages", "axum"), ("stores", "sqlx")];
 /// Derives that give impls of std's and serde's traits alone.
 const DERIVES: &[&str] = &["thiserror", "serde", "std"];
 

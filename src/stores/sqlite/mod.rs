@@ -1,4 +1,5 @@
-//! Used answers and pending logins in SQLite, for one process or for several on one machine.
+//! Used answers, pending logins and companies in SQLite, for one process or for several on one
+//! machine.
 //!
 //! ```no_run
 //! use saml_sp::flow::{MemoryTenants, SealedCookies, SealingKey, Sso};
@@ -12,7 +13,7 @@
 //! ```
 //!
 //! [`SqlitePendingStore`] is for those who do not want pending logins in cookies; it may share the
-//! pool.
+//! pool, as may `SqliteCompanyStore`, which the feature `companies` has.
 //!
 //! # Tables
 //!
@@ -26,6 +27,12 @@
 //! never share one, and nothing would read the column. Rows end by themselves, those of pending
 //! logins after 20 minutes and those of used answers after a day at most, and every write removes
 //! some that have ended.
+#![cfg_attr(feature = "companies", doc = "")]
+#![cfg_attr(feature = "companies", doc = "With the feature `companies` there are these too:")]
+#![cfg_attr(feature = "companies", doc = "")]
+#![cfg_attr(feature = "companies", doc = "```sql")]
+#![cfg_attr(feature = "companies", doc = include_str!("companies.sql"))]
+#![cfg_attr(feature = "companies", doc = "```")]
 //!
 //! # Several processes on one file
 //!
@@ -59,7 +66,11 @@
 mod pool;
 mod replay_guard;
 mod pending_store;
+#[cfg(feature = "companies")]
+mod company_store;
 
+#[cfg(feature = "companies")]
+pub use crate::stores::sqlite::company_store::SqliteCompanyStore;
 pub use crate::stores::sqlite::pending_store::SqlitePendingStore;
 pub use crate::stores::sqlite::pool::{create_tables, open};
 pub use crate::stores::sqlite::replay_guard::SqliteReplayGuard;

@@ -36,7 +36,10 @@ pub async fn open(path: impl AsRef<Path>) -> Result<SqlitePool, sqlx::Error> {
 /// # Errors
 /// The database cannot be written.
 pub async fn create_tables(pool: &SqlitePool) -> Result<(), sqlx::Error> {
-    sqlx::raw_sql(include_str!("tables.sql")).execute(pool).await.map(drop)
+    sqlx::raw_sql(include_str!("tables.sql")).execute(pool).await?;
+    #[cfg(feature = "companies")]
+    sqlx::raw_sql(include_str!("companies.sql")).execute(pool).await?;
+    Ok(())
 }
 
 /// Switches the file to a write-ahead log, for good. While another process does so SQLite fails

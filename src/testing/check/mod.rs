@@ -4,3 +4,5 @@ pub mod fault;
 pub mod race;
 pub mod replay_guard;
 pub mod pending_store;
+#[cfg(feature = "companies")]
+pub mod company_store;

@@ -1,0 +1,371 @@
+//! The companies as single sign-on and the pages see them: looked up, changed, and told of attempts.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::companies::bundle::Bundle;
+use crate::companies::setup::Setup;
+use crate::companies::store::{AnyCompanyStore, CompanyStore, KeptSetup};
+use crate::companies::uploaded::Uploaded;
+use crate::flow::attempt_id::AttemptId;
+use crate::flow::attempt_log::{Attempt, AttemptLog};
+use crate::flow::erased::BoxError;
+use crate::flow::event::{LoginEvent, LoginOutcome};
+use crate::flow::tenants::{PutLiveError, Tenants};
+use crate::login::base_url::BaseUrl;
+use crate::login::company::Company;
+use crate::login::fingerprint::Fingerprint;
+use crate::login::service_provider::ServiceProvider;
+use crate::saml::endpoints::SpUrls;
+use crate::saml::metadata::error::MetadataError;
+use crate::saml::metadata::identity_provider::IdentityProvider;
+
+/// How often a change is tried again when others change the same company meanwhile.
+const TRIES: usize = 20;
+/// How many companies' settings are kept read; beyond, all are read again.
+const ROOM: usize = 10_000;
+
+/// The companies that set themselves up, kept in a [`CompanyStore`]. It is the [`Tenants`] and the
+/// [`AttemptLog`] of an [`Sso`](crate::flow::Sso), and what the pages show. Cheap to clone.
+///
+/// ```
+/// use saml_sp::companies::{Companies, MemoryCompanyStore};
+/// use saml_sp::flow::{MemoryReplayGuard, SealedCookies, SealingKey, Sso};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// let base = "https://sso.example.com".parse()?;
+/// let companies = Companies::new(base, MemoryCompanyStore::new());
+/// companies.add(&"contoso".parse()?, "Contoso Ltd").await?;
+///
+/// let sealed = SealedCookies::new(SealingKey::random()?);
+/// let sso = Sso::new(companies.clone(), sealed, MemoryReplayGuard::new(100_000))
+///     .with_attempt_log(companies.clone());
+/// # let _ = sso;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Companies {
+    base: BaseUrl,
+    store: Arc<dyn AnyCompanyStore>,
+    change: Option<Arc<Change>>,
+    read: Arc<Mutex<HashMap<Company, Read>>>,
+    hashes: RandomState,
+}
+
+type Change = dyn Fn(ServiceProvider) -> ServiceProvider + Send + Sync;
+
+/// A company's settings as they were read last, and a hash of what they were read of: a version can
+/// come again, when a company was taken away or the store was restored.
+#[derive(Clone)]
+struct Read {
+    of: u64,
+    live: Settings,
+    staged: Settings,
+}
+
+/// One that cannot be read keeps the other from nothing.
+type Settings = Result<Option<ServiceProvider>, MetadataError>;
+
+/// Why something was not done to a company. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CompaniesError {
+    /// There is no such company.
+    #[error("there is no such company")]
+    Unknown,
+    /// There is a company of this name already.
+    #[error("there is a company of this name already")]
+    Exists,
+    /// What is staged does not go live.
+    #[error(transparent)]
+    PutLive(PutLiveError),
+    /// Others changed the company meanwhile, again and again.
+    #[error("others are changing this company")]
+    Busy,
+    /// What is kept makes no identity provider any more.
+    #[error("what is kept of this company makes no identity provider: {0}")]
+    Kept(MetadataError),
+    /// The store failed.
+    #[error("the store of companies failed")]
+    Store(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Companies {
+    /// The companies of this store, at the addresses of this base URL.
+    pub fn new(base: BaseUrl, store: impl CompanyStore + 'static) -> Self {
+        let (read, hashes) = (Arc::default(), RandomState::new());
+        Self { base, store: Arc::new(store), change: None, read, hashes }
+    }
+
+    /// Changes the settings that are made of each company, for another
+    /// [`Policy`](crate::Policy) or other addresses.
+    pub fn with_settings(
+        mut self,
+        change: impl Fn(ServiceProvider) -> ServiceProvider + Send + Sync + 'static,
+    ) -> Self {
+        self.change = Some(Arc::new(change));
+        // A clone from before makes other settings.
+        self.read = Arc::default();
+        self
+    }
+
+    /// The base URL.
+    pub fn base(&self) -> &BaseUrl {
+        &self.base
+    }
+
+    /// Adds a company, by its name in the path and its name for people. Nothing is set up then.
+    ///
+    /// # Errors
+    /// [`CompaniesError::Exists`], and where the store fails.
+    pub async fn add(&self, company: &Company, name: &str) -> Result<(), CompaniesError> {
+        let new = Setup::new(name);
+        match self.store.replace_setup(company, &new, None).await.map_err(CompaniesError::Store)? {
+            true => Ok(()),
+            false => Err(CompaniesError::Exists),
+        }
+    }
+
+    /// Takes a company away, with its attempts; says whether it was there.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn remove(&self, company: &Company) -> Result<bool, CompaniesError> {
+        self.store.remove(company).await.map_err(CompaniesError::Store)
+    }
+
+    /// The companies that there are, by name.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn list(&self) -> Result<Vec<Company>, CompaniesError> {
+        let mut all = self.store.companies().await.map_err(CompaniesError::Store)?;
+        all.sort();
+        Ok(all)
+    }
+
+    /// How far a company is set up.
+    ///
+    /// # Errors
+    /// [`CompaniesError::Unknown`], and where the store fails.
+    pub async fn setup(&self, company: &Company) -> Result<Setup, CompaniesError> {
+        self.kept(company).await.map(|kept| kept.setup)
+    }
+
+    /// Keeps an upload beside what is live, until it is tested and put live.
+    ///
+    /// # Errors
+    /// [`CompaniesError`]; nothing is changed then.
+    pub async fn stage(&self, company: &Company, uploaded: Uploaded) -> Result<(), CompaniesError> {
+        self.change(company, |setup| setup.stage(uploaded.clone())).await
+    }
+
+    /// Throws what is staged away.
+    ///
+    /// # Errors
+    /// [`CompaniesError`]; nothing is changed then.
+    pub async fn unstage(&self, company: &Company) -> Result<(), CompaniesError> {
+        self.change(company, Setup::unstage).await
+    }
+
+    /// Puts what is staged live and switches single sign-on on, if its settings are those of this
+    /// fingerprint: of a connection test that passed, or as they were shown to who does without one.
+    /// The company's set-up links end.
+    ///
+    /// # Errors
+    /// [`CompaniesError`]; nothing is changed then.
+    pub async fn put_live(
+        &self,
+        company: &Company,
+        shown: Fingerprint,
+    ) -> Result<(), CompaniesError> {
+        self.try_change(company, |setup| {
+            let nothing = CompaniesError::PutLive(PutLiveError::NothingStaged);
+            let staged = setup.staged().ok_or(nothing)?;
+            let staged = self.made_of(company, staged).map_err(CompaniesError::Kept)?;
+            if staged.fingerprint() != shown {
+                return Err(CompaniesError::PutLive(PutLiveError::NotWhatWasTested));
+            }
+            setup.put_live();
+            Ok(())
+        })
+        .await
+    }
+
+    /// Switches single sign-on off: nobody of the company can sign in. Nothing that was uploaded is
+    /// lost, and sessions that there are are the application's to end.
+    ///
+    /// # Errors
+    /// [`CompaniesError`]; nothing is changed then.
+    pub async fn switch_off(&self, company: &Company) -> Result<(), CompaniesError> {
+        self.change(company, Setup::switch_off).await
+    }
+
+    /// Switches single sign-on on again, with what is live.
+    ///
+    /// # Errors
+    /// [`CompaniesError`]; nothing is changed then.
+    pub async fn switch_on(&self, company: &Company) -> Result<(), CompaniesError> {
+        self.change(company, Setup::switch_on).await
+    }
+
+    /// Gives a company another name for people.
+    ///
+    /// # Errors
+    /// [`CompaniesError`]; nothing is changed then.
+    pub async fn rename(&self, company: &Company, name: &str) -> Result<(), CompaniesError> {
+        self.change(company, |setup| setup.rename(name)).await
+    }
+
+    /// Ends the set-up links that there are of a company.
+    ///
+    /// # Errors
+    /// [`CompaniesError`]; nothing is changed then.
+    pub async fn end_links(&self, company: &Company) -> Result<(), CompaniesError> {
+        self.change(company, Setup::end_links).await
+    }
+
+    /// The events of a company's attempts that are kept, the latest first.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn attempts(&self, company: &Company) -> Result<Vec<LoginEvent>, CompaniesError> {
+        self.store.attempts(company).await.map_err(CompaniesError::Store)
+    }
+
+    /// All that is kept of one attempt of this company.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn attempt(
+        &self,
+        company: &Company,
+        id: AttemptId,
+    ) -> Result<Option<Bundle>, CompaniesError> {
+        self.store.attempt(company, id).await.map_err(CompaniesError::Store)
+    }
+
+    /// Our names and addresses for a company, whatever it has uploaded.
+    pub(crate) fn urls(&self, company: &Company, known: Option<&ServiceProvider>) -> SpUrls {
+        known.map_or_else(|| self.base.urls(company), |known| known.urls().clone())
+    }
+
+    /// The settings made of an upload.
+    pub(crate) fn made_of(
+        &self,
+        company: &Company,
+        uploaded: &Uploaded,
+    ) -> Result<ServiceProvider, MetadataError> {
+        Ok(self.settings_of(company, uploaded.identity_provider()?))
+    }
+
+    fn settings_of(&self, company: &Company, idp: IdentityProvider) -> ServiceProvider {
+        let settings = ServiceProvider::for_company(&self.base, company.clone(), idp);
+        match &self.change {
+            Some(change) => change(settings),
+            None => settings,
+        }
+    }
+
+    async fn kept(&self, company: &Company) -> Result<KeptSetup, CompaniesError> {
+        let kept = self.store.setup(company).await.map_err(CompaniesError::Store)?;
+        kept.ok_or(CompaniesError::Unknown)
+    }
+
+    async fn change(
+        &self,
+        company: &Company,
+        change: impl Fn(&mut Setup) + Send + Sync,
+    ) -> Result<(), CompaniesError> {
+        self.try_change(company, |setup| {
+            change(setup);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Changes what is kept of a company, and again if others changed it meanwhile.
+    async fn try_change(
+        &self,
+        company: &Company,
+        change: impl Fn(&mut Setup) -> Result<(), CompaniesError> + Send,
+    ) -> Result<(), CompaniesError> {
+        for _ in 0..TRIES {
+            let KeptSetup { mut setup, version } = self.kept(company).await?;
+            change(&mut setup)?;
+            let replaced = self.store.replace_setup(company, &setup, Some(version)).await;
+            if replaced.map_err(CompaniesError::Store)? {
+                return Ok(());
+            }
+        }
+        Err(CompaniesError::Busy)
+    }
+
+    /// A company's settings, read again only where they changed.
+    async fn read(&self, company: &Company) -> Result<Option<Read>, BoxError> {
+        let Some(KeptSetup { setup, .. }) = self.store.setup(company).await? else {
+            return Ok(None);
+        };
+        // What is switched off serves nobody, and can be tested.
+        let (live, off) = match setup.is_on() {
+            true => (setup.live(), None),
+            false => (None, setup.live()),
+        };
+        let staged = setup.staged().or(off);
+        let of = self.hashes.hash_one((live, staged));
+        let known = self.lock().get(company).filter(|read| read.of == of).cloned();
+        if let Some(known) = known {
+            return Ok(Some(known));
+        }
+        let settings = |uploaded: Option<&Uploaded>| {
+            uploaded.map(|uploaded| self.made_of(company, uploaded)).transpose()
+        };
+        let read = Read { of, live: settings(live), staged: settings(staged) };
+        let mut all = self.lock();
+        if all.len() >= ROOM {
+            all.clear();
+        }
+        all.insert(company.clone(), read.clone());
+        Ok(Some(read))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Company, Read>> {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Tenants for Companies {
+    type Error = BoxError;
+
+    async fn live(&self, company: &Company) -> Result<Option<ServiceProvider>, BoxError> {
+        Ok(self.read(company).await?.map_or(Ok(None), |read| read.live)?)
+    }
+
+    async fn staged(&self, company: &Company) -> Result<Option<ServiceProvider>, BoxError> {
+        Ok(self.read(company).await?.map_or(Ok(None), |read| read.staged)?)
+    }
+}
+
+impl AttemptLog for Companies {
+    type Error = BoxError;
+
+    /// Keeps the attempt redacted, and what a connection test that passed stands for.
+    async fn keep(&self, attempt: &Attempt<'_>) -> Result<(), BoxError> {
+        let event = attempt.event;
+        self.store.keep_attempt(&Bundle::of(attempt)).await?;
+        if event.outcome == LoginOutcome::Tested {
+            let tested = attempt.settings.fingerprint();
+            self.change(&event.company, |setup| setup.passed(tested)).await?;
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for Companies {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Companies").field("base", &self.base).finish_non_exhaustive()
+    }
+}

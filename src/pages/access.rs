@@ -1,0 +1,91 @@
+//! Who may see a company's pages: whom the application lets, or who holds a set-up link.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use axum::http::HeaderMap;
+use axum::http::header::{COOKIE, ORIGIN};
+use axum::http::request::Parts;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use crate::companies::setup::Setup;
+use crate::companies::setup_link::SetupPass;
+use crate::flow::erased::BoxFuture;
+use crate::login::base_url::BaseUrl;
+use crate::login::company::Company;
+
+/// The application's own authorisation.
+pub type Authorise<S> =
+    Arc<dyn Fn(Parts, S, Company) -> BoxFuture<'static, Result<(), Response>> + Send + Sync>;
+
+/// Who sees a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visitor {
+    /// Whom the application let.
+    Administrator,
+    /// Who came by a set-up link, which ends then, UTC.
+    ByLink(DateTime<Utc>),
+}
+
+/// What became of a set-up link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// It opens the company's pages until then, UTC.
+    Open(DateTime<Utc>),
+    /// Its time is over.
+    Expired,
+    /// The set-up is complete, or somebody ended it.
+    Ended,
+    /// It is none of ours, of another company, or was changed.
+    Unreadable,
+}
+
+/// Any authorisation as one type.
+pub fn erased<S, F, A>(authorise: A) -> Authorise<S>
+where
+    S: 'static,
+    A: Fn(Parts, S, Company) -> F + Send + Sync + 'static,
+    F: Future<Output = Result<(), Response>> + Send + 'static,
+{
+    Arc::new(move |parts, state, company| Box::pin(authorise(parts, state, company)))
+}
+
+/// Whether a form was posted by a page of ours, as its browser says. A request that says nothing of
+/// where it comes from comes from no browser that we would believe.
+pub fn is_own_form(headers: &HeaderMap, base: &BaseUrl) -> bool {
+    match headers.get("sec-fetch-site") {
+        Some(site) => site == "same-origin",
+        None => {
+            let own = Url::parse(base.as_str()).map(|url| url.origin().ascii_serialization());
+            let origin = headers.get(ORIGIN).map(|origin| origin.as_bytes());
+            own.is_ok_and(|own| origin == Some(own.as_bytes()))
+        }
+    }
+}
+
+/// The name of the cookie in which a browser keeps a company's set-up link.
+pub fn cookie_name(company: &Company) -> String {
+    format!("__Host-saml-setup-{company}")
+}
+
+/// The set-up link in a browser's cookie, if it has one.
+pub fn link_cookie(headers: &HeaderMap, company: &Company) -> Option<String> {
+    let name = cookie_name(company);
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
+    let mut pairs = cookies.flat_map(|header| header.split(';'));
+    pairs.find_map(|pair| {
+        let (found, value) = pair.trim_matches([' ', '\t']).split_once('=')?;
+        (found == name).then(|| value.to_owned())
+    })
+}
+
+/// What a set-up link of the company is worth now.
+pub fn link(pass: SetupPass, setup: &Setup, now: DateTime<Utc>) -> Link {
+    match pass {
+        pass if pass.round != setup.round() => Link::Ended,
+        pass if pass.until <= now => Link::Expired,
+        pass => Link::Open(pass.until),
+    }
+}

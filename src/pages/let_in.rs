@@ -1,0 +1,105 @@
+//! Who is let in: by the application's authorisation, or by a set-up link.
+
+use axum::extract::{RawPathParams, Request};
+use axum::http::header::SET_COOKIE;
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use crate::companies::setup::Setup;
+use crate::companies::setup_link::SetupPass;
+use crate::flow::erased::BoxFuture;
+use crate::login::company::Company;
+use crate::pages::access::{Link, Visitor, cookie_name, is_own_form, link, link_cookie};
+use crate::pages::mount::{Pages, param, see_other};
+use crate::pages::visit::Visit;
+
+impl<S: Clone + Send + Sync + 'static> Pages<S> {
+    /// Lets a visitor in, and shows the page.
+    pub(super) async fn show(
+        self,
+        state: S,
+        path: &RawPathParams,
+        request: Request,
+        page: fn(Self, Visit, Request) -> BoxFuture<'static, Response>,
+    ) -> Response {
+        let (parts, body) = request.into_parts();
+        match self.let_in(state, path, &parts).await {
+            Ok(visit) => page(self, visit, Request::from_parts(parts, body)).await,
+            Err(response) => response,
+        }
+    }
+
+    async fn let_in(
+        &self,
+        state: S,
+        path: &RawPathParams,
+        parts: &Parts,
+    ) -> Result<Visit, Response> {
+        let headers = &parts.headers;
+        if parts.method == Method::POST && !is_own_form(headers, self.companies.base()) {
+            return Err(self.frame.message(
+                StatusCode::FORBIDDEN,
+                "This form came from another site",
+                "Nothing was changed. Open the set-up page itself and try again.",
+            ));
+        }
+        let company: Company = param(path, "company").parse().map_err(|_| self.no_company())?;
+        let refused = (self.authorise)(parts.clone(), state, company.clone()).await.err();
+        let visitor = match (refused, link_cookie(headers, &company)) {
+            (None, _) => Visitor::Administrator,
+            (Some(_), Some(sealed)) if self.link_key.is_some() => {
+                match self.link(&sealed, &company).await? {
+                    Link::Open(until) => Visitor::ByLink(until),
+                    closed => return Err(self.closed_link(closed)),
+                }
+            }
+            (Some(response), _) => return Err(response),
+        };
+        Ok(Visit {
+            setup: self.setup(&company).await?,
+            visitor,
+            now: self.sso.now(),
+            root: self.set_up_path(&company),
+            id: param(path, "id").to_owned(),
+            company,
+        })
+    }
+
+    /// Keeps a set-up link in a cookie, so that the address of the page holds no secret.
+    pub(super) async fn open_link(&self, path: &RawPathParams) -> Response {
+        let Ok(company) = param(path, "company").parse::<Company>() else {
+            return self.no_company();
+        };
+        let sealed = param(path, "token");
+        let link = match self.link(sealed, &company).await {
+            Ok(link) => link,
+            Err(response) => return response,
+        };
+        match link {
+            Link::Open(until) => {
+                let seconds = until.signed_duration_since(self.sso.now()).num_seconds();
+                let cookie = format!(
+                    "{}={sealed}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}",
+                    cookie_name(&company)
+                );
+                ([(SET_COOKIE, cookie)], see_other(&self.set_up_path(&company))).into_response()
+            }
+            closed => self.closed_link(closed),
+        }
+    }
+
+    /// What a set-up link of this company is worth now. Whether there is such a company is nothing to
+    /// tell to whom has no link of it.
+    async fn link(&self, sealed: &str, company: &Company) -> Result<Link, Response> {
+        let key = self.link_key.as_ref();
+        let Some(pass) = key.and_then(|key| SetupPass::open(sealed, key, company)) else {
+            return Ok(Link::Unreadable);
+        };
+        Ok(link(pass, &self.setup(company).await?, self.sso.now()))
+    }
+
+    pub(super) async fn setup(&self, company: &Company) -> Result<Setup, Response> {
+        self.asked(self.companies.setup(company)).await.map_err(|error| self.failed(&error))
+    }
+}

@@ -1,0 +1,7 @@
+//! The page that says why a sign-in was refused or accepted.
+
+pub mod sentences;
+mod answer;
+mod checks;
+mod document;
+pub mod page;
