@@ -143,6 +143,28 @@ fn each_misbehaviour_says_in_a_sentence_of_its_own_what_it_does() {
 }
 
 #[test]
+fn each_misbehaviour_has_the_name_of_its_variant_in_lower_case_and_is_found_by_it() {
+    for &misbehaviour in Misbehaviour::ALL {
+        let name = misbehaviour.name();
+        assert_eq!(name.replace('-', ""), format!("{misbehaviour:?}").to_lowercase());
+        let words = name.split('-');
+        assert!(words.clone().all(|word| !word.is_empty()), "{name}");
+        assert_eq!(name.parse(), Ok(misbehaviour));
+    }
+    // Two by letter: whoever has them in a script keeps finding them.
+    assert_eq!(Misbehaviour::SignedMovedAway.name(), "signed-moved-away");
+    assert_eq!(Misbehaviour::XPathTransform.name(), "xpath-transform");
+}
+
+#[test]
+fn a_name_that_no_misbehaviour_has_is_an_error_that_says_so() {
+    for name in ["", "Expired", "expired ", "expired-twice"] {
+        let error = name.parse::<Misbehaviour>().unwrap_err();
+        assert_eq!(error.to_string(), "the misbehaviour is none that there is", "{name}");
+    }
+}
+
+#[test]
 fn what_only_looks_like_a_defect_signs_in_and_is_told_apart() {
     let entra = entra();
     let contoso = contoso(&entra);
