@@ -8,7 +8,7 @@
     clippy::string_slice
 )]
 
-#[path = "../../examples/demo/accounts.rs"]
+#[path = "../../examples/demo/accounts/mod.rs"]
 mod accounts;
 
 mod at_once;

@@ -7,8 +7,8 @@ use saml_sp::url::Url;
 use saml_sp::{AcsForm, PendingLogin};
 
 use crate::accounts::User;
-use crate::product::{Product, Refused};
-use crate::tour::Unexpected;
+use crate::tour::product::{Product, Refused};
+use crate::tour::steps::Unexpected;
 
 /// Entra, in which B.Simon is signed in, the application, and what time it is.
 pub struct World {

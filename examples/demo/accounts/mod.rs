@@ -12,18 +12,21 @@
 //!   around, so that every page may print it. Groups and roles are for comparing: they are
 //!   stored as they came, and "too many to list" is not "none".
 
+mod user;
+mod profile;
+
 use std::path::Path;
-use std::time::Duration;
 
 use saml_sp::chrono::{DateTime, Utc};
-use saml_sp::identity::{Claims, Groups, UserKeyKind};
+use saml_sp::identity::UserKeyKind;
 use saml_sp::provision::{Admission, Created, Preview, Provision};
+use saml_sp::stores::sqlite;
 use saml_sp::{Company, EntityId, Identity, UserKey};
-use sqlx::sqlite::{
-    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
-    SqliteRow, SqliteSynchronous,
-};
-use sqlx::{Row, Sqlite};
+use sqlx::Sqlite;
+use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
+
+use self::profile::Profile;
+pub use self::user::{GroupsClaim, User};
 
 /// The reason for whom an administrator deactivated.
 pub const DEACTIVATED: &str = "the account is deactivated";
@@ -69,55 +72,21 @@ pub struct Accounts {
     now: DateTime<Utc>,
 }
 
-/// A user of the application.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct User {
-    pub id: i64,
-    pub company: String,
-    /// The value of the user key; none for an account with a password.
-    pub key: Option<String>,
-    pub email: Option<String>,
-    pub display_name: Option<String>,
-    pub given_name: Option<String>,
-    pub surname: Option<String>,
-    pub groups: GroupsClaim,
-    pub roles: Vec<String>,
-    pub created: DateTime<Utc>,
-    pub last_login: Option<DateTime<Utc>>,
-    pub deactivated: bool,
-}
-
-/// What the last login said of the user's groups.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum GroupsClaim {
-    Listed(Vec<String>),
-    TooMany,
-    NotSent,
-}
-
 impl Accounts {
-    /// Opens the database, made if it is not there yet; without a path, one in memory.
+    /// Opens the database, made if it is not there yet; without a path, one in memory. It has the
+    /// tables of single sign-on too, so that all is in one file.
     pub async fn open(path: Option<&Path>, now: DateTime<Utc>) -> Result<Self, sqlx::Error> {
-        let options = SqliteConnectOptions::new().foreign_keys(true);
         let pool = match path {
-            Some(path) => {
-                let options = options
-                    .filename(path)
-                    .create_if_missing(true)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    .synchronous(SqliteSynchronous::Normal)
-                    .busy_timeout(Duration::from_secs(10));
-                SqlitePoolOptions::new().max_connections(4).connect_with(options).await?
-            }
-            // Each connection in memory is a database of its own: one, which never ends.
-            None => {
-                let one = SqlitePoolOptions::new().max_connections(1);
-                let one = one.idle_timeout(None).max_lifetime(None);
-                one.connect_with(options.in_memory(true)).await?
-            }
+            Some(path) => sqlite::open(path).await?,
+            None => in_memory().await?,
         };
         sqlx::raw_sql(SCHEMA).execute(&pool).await?;
         Ok(Self { pool, now })
+    }
+
+    /// The database, for the stores of single sign-on.
+    pub fn pool(&self) -> SqlitePool {
+        self.pool.clone()
     }
 
     /// The same users at another time.
@@ -129,6 +98,18 @@ impl Accounts {
     pub async fn users(&self) -> Result<Vec<User>, sqlx::Error> {
         let rows = sqlx::query("SELECT * FROM users ORDER BY id").fetch_all(&self.pool).await?;
         rows.iter().map(User::of).collect()
+    }
+
+    /// The users of a company, the oldest first.
+    pub async fn users_of(&self, company: &Company) -> Result<Vec<User>, sqlx::Error> {
+        let select = "SELECT * FROM users WHERE company = ? ORDER BY id";
+        let rows = sqlx::query(select).bind(company.as_str()).fetch_all(&self.pool).await?;
+        rows.iter().map(User::of).collect()
+    }
+
+    /// A user by the number of the row.
+    pub async fn user(&self, id: i64) -> Result<Option<User>, sqlx::Error> {
+        self.one(sqlx::query("SELECT * FROM users WHERE id = ?").bind(id)).await
     }
 
     /// An account with a password, as an application had them before single sign-on.
@@ -166,6 +147,12 @@ impl Accounts {
     /// Keeps a user out from now on.
     pub async fn deactivate(&self, user: &User) -> Result<(), sqlx::Error> {
         let update = sqlx::query("UPDATE users SET deactivated = 1 WHERE id = ?").bind(user.id);
+        update.execute(&self.pool).await.map(drop)
+    }
+
+    /// Lets a user in again.
+    pub async fn reactivate(&self, user: &User) -> Result<(), sqlx::Error> {
+        let update = sqlx::query("UPDATE users SET deactivated = 0 WHERE id = ?").bind(user.id);
         update.execute(&self.pool).await.map(drop)
     }
 
@@ -264,89 +251,9 @@ impl Provision for Accounts {
     }
 }
 
-impl std::fmt::Display for GroupsClaim {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Listed(groups) => write!(f, "{} listed", groups.len()),
-            Self::TooMany => f.write_str("too many"),
-            Self::NotSent => f.write_str("not sent"),
-        }
-    }
-}
-
 impl User {
-    fn of(row: &SqliteRow) -> Result<Self, sqlx::Error> {
-        let time = |name| -> Result<Option<DateTime<Utc>>, sqlx::Error> {
-            let seconds: Option<i64> = row.try_get(name)?;
-            Ok(seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0)))
-        };
-        Ok(Self {
-            id: row.try_get("id")?,
-            company: row.try_get("company")?,
-            key: row.try_get("value")?,
-            email: row.try_get("email")?,
-            display_name: row.try_get("display_name")?,
-            given_name: row.try_get("given_name")?,
-            surname: row.try_get("surname")?,
-            groups: match row.try_get("groups_claim")? {
-                LISTED => GroupsClaim::Listed(texts(row.try_get("groups")?)?),
-                TOO_MANY => GroupsClaim::TooMany,
-                _ => GroupsClaim::NotSent,
-            },
-            roles: texts(row.try_get("roles")?)?,
-            created: time("created")?.ok_or(sqlx::Error::ColumnNotFound("created".to_owned()))?,
-            last_login: time("last_login")?,
-            deactivated: row.try_get("deactivated")?,
-        })
-    }
-
     fn would_be(&self, admitted: Preview) -> Preview {
         if self.deactivated { Preview::WouldRefuse(DEACTIVATED.into()) } else { admitted }
-    }
-}
-
-const LISTED: &str = "listed";
-const TOO_MANY: &str = "too-many";
-const NOT_SENT: &str = "not-sent";
-
-/// What a login says of a user, as it is stored.
-struct Profile {
-    email: Option<String>,
-    display_name: Option<String>,
-    given_name: Option<String>,
-    surname: Option<String>,
-    groups_claim: &'static str,
-    groups: String,
-    roles: String,
-}
-
-impl Profile {
-    fn of(claims: Claims<'_>) -> Result<Self, sqlx::Error> {
-        let (groups_claim, groups) = match claims.groups() {
-            Groups::Listed(groups) => (LISTED, groups.iter().collect()),
-            Groups::Overage { .. } => (TOO_MANY, Vec::new()),
-            _ => (NOT_SENT, Vec::new()),
-        };
-        Ok(Self {
-            email: claims.email().map(for_show),
-            display_name: claims.display_name().map(for_show),
-            given_name: claims.given_name().map(for_show),
-            surname: claims.surname().map(for_show),
-            groups_claim,
-            groups: json(&groups)?,
-            roles: json(&claims.roles().collect::<Vec<_>>())?,
-        })
-    }
-
-    fn bound(self, query: Query<'_>) -> Query<'_> {
-        query
-            .bind(self.email)
-            .bind(self.display_name)
-            .bind(self.given_name)
-            .bind(self.surname)
-            .bind(self.groups_claim)
-            .bind(self.groups)
-            .bind(self.roles)
     }
 }
 
@@ -361,22 +268,10 @@ fn keyed(sql: &'static str, key: &UserKey) -> Query<'static> {
         .bind(key.value().to_owned())
 }
 
-/// A text for show, in which control characters and those that turn the direction of the text
-/// (UAX 9) are replaced: one could make a name look like another.
-fn for_show(text: &str) -> String {
-    let shown = |c: char| match c {
-        '\u{061c}' | '\u{200e}' | '\u{200f}' => char::REPLACEMENT_CHARACTER,
-        '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
-        c if c.is_control() => char::REPLACEMENT_CHARACTER,
-        c => c,
-    };
-    text.chars().map(shown).collect()
-}
-
-fn json(texts: &[&str]) -> Result<String, sqlx::Error> {
-    serde_json::to_string(texts).map_err(|error| sqlx::Error::Encode(error.into()))
-}
-
-fn texts(json: &str) -> Result<Vec<String>, sqlx::Error> {
-    serde_json::from_str(json).map_err(|error| sqlx::Error::Decode(error.into()))
+/// Each connection in memory is a database of its own: one, which never ends.
+async fn in_memory() -> Result<SqlitePool, sqlx::Error> {
+    let one = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+    let pool = one.connect_with(SqliteConnectOptions::new().in_memory(true)).await?;
+    sqlite::create_tables(&pool).await?;
+    Ok(pool)
 }

@@ -6,9 +6,9 @@ use saml_sp::testing::{PretendEntra, PretendError};
 use saml_sp::{Code, IdentityProvider};
 
 use crate::accounts::Accounts;
-use crate::product::Product;
-use crate::screen::Page;
-use crate::tour::{Unexpected, ensure, same};
+use crate::tour::product::Product;
+use crate::tour::screen::Page;
+use crate::tour::steps::{Unexpected, ensure, same};
 
 /// Who talks to whom: what there is to know before the first step.
 pub fn who_is_who(page: &mut Page) {

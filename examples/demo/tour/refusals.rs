@@ -3,9 +3,9 @@
 use saml_sp::report::aadsts;
 use saml_sp::{Code, Refusal};
 
-use crate::product::Refused;
-use crate::screen::Page;
-use crate::tour::{Unexpected, same};
+use crate::tour::product::Refused;
+use crate::tour::screen::Page;
+use crate::tour::steps::{Unexpected, same};
 
 /// The refusal that must come, with this code.
 pub fn refused<T>(outcome: Result<T, Refusal>, code: Code) -> Result<Refusal, Unexpected> {

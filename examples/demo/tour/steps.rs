@@ -1,24 +1,21 @@
-//! The steps of the demo one after another: each shows its page, and waits where somebody reads.
+//! The steps of the tour one after another: each shows its page.
 
 use std::fmt::Debug;
 use std::io::{self, Write};
 
-use crate::screen::{Page, Paint, Style};
+use crate::tour::screen::{Page, Paint};
 
 /// Goes from step to step.
 pub struct Tour {
     paint: Paint,
-    waits: bool,
     steps: usize,
 }
 
 /// Why the tour ends before its end.
 pub enum End {
-    /// The reader has seen enough.
-    Quit,
     /// A step did not come out as it should.
     Failed { step: String, why: Unexpected },
-    /// Nothing can be shown or read.
+    /// Nothing can be shown.
     Speechless(io::Error),
 }
 
@@ -33,9 +30,9 @@ impl<E: std::error::Error> From<E> for Unexpected {
 }
 
 impl Tour {
-    /// A tour that waits for Enter after each step, or for nothing.
-    pub fn new(paint: Paint, waits: bool) -> Self {
-        Self { paint, waits, steps: 0 }
+    /// A tour before its first step.
+    pub fn new(paint: Paint) -> Self {
+        Self { paint, steps: 0 }
     }
 
     /// How many steps there were.
@@ -47,8 +44,7 @@ impl Tour {
     pub fn page(&self, write: impl FnOnce(&mut Page)) -> Result<(), End> {
         let mut page = Page::new(self.paint);
         write(&mut page);
-        self.print(&page.into_text())?;
-        self.wait()
+        self.print(&page.into_text())
     }
 
     /// Walks one step. Its page is shown also where it fails.
@@ -63,29 +59,13 @@ impl Tour {
         page.heading(&step);
         let walked = walk(&mut page).await;
         self.print(&page.into_text())?;
-        let value = walked.map_err(|why| End::Failed { step, why })?;
-        self.wait()?;
-        Ok(value)
+        walked.map_err(|why| End::Failed { step, why })
     }
 
     /// Prints a text as it is.
     pub fn print(&self, text: &str) -> Result<(), End> {
         let mut out = io::stdout().lock();
         out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(End::Speechless)
-    }
-
-    fn wait(&self) -> Result<(), End> {
-        if !self.waits {
-            return Ok(());
-        }
-        let hint = self.paint.set(Style::Faint, "Enter goes on, q and Enter ends: ");
-        self.print(&format!("\n{hint}"))?;
-        let mut line = String::new();
-        let read = io::stdin().read_line(&mut line).map_err(End::Speechless)?;
-        if read == 0 {
-            self.print("\n")?;
-        }
-        if read == 0 || line.trim().eq_ignore_ascii_case("q") { Err(End::Quit) } else { Ok(()) }
     }
 }
 

@@ -7,11 +7,11 @@ use saml_sp::testing::PretendUser;
 use saml_sp::{Code, IdentityProvider};
 
 use crate::accounts::{ADDRESS_TAKEN, DEACTIVATED, User};
-use crate::product::Refused;
-use crate::refusals::{explain, refused};
-use crate::screen::Page;
-use crate::tour::{Unexpected, ensure, same};
-use crate::world::{Outcome, World};
+use crate::tour::product::Refused;
+use crate::tour::refusals::{explain, refused};
+use crate::tour::screen::Page;
+use crate::tour::steps::{Unexpected, ensure, same};
+use crate::tour::world::{Outcome, World};
 
 /// A certificate rollover: Entra signs by a new key, which is uploaded, and nobody is locked out.
 pub async fn rollover(page: &mut Page, world: &mut World) -> Result<(), Unexpected> {

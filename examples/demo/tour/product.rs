@@ -9,8 +9,8 @@ use saml_sp::{
 };
 
 use crate::accounts::{Accounts, User};
-use crate::replay_guard::ReplayGuard;
-use crate::tour::Unexpected;
+use crate::tour::replay_guard::ReplayGuard;
+use crate::tour::steps::Unexpected;
 
 /// The application, with one customer company.
 pub struct Product {

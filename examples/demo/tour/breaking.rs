@@ -5,11 +5,11 @@ use saml_sp::report::Advice;
 use saml_sp::testing::Misbehaviour;
 
 use crate::accounts::User;
-use crate::product::Refused;
-use crate::refusals::explain_any;
-use crate::screen::Page;
-use crate::tour::{Unexpected, same};
-use crate::world::World;
+use crate::tour::product::Refused;
+use crate::tour::refusals::explain_any;
+use crate::tour::screen::Page;
+use crate::tour::steps::{Unexpected, same};
+use crate::tour::world::World;
 
 /// Some misbehaviours that are shown at length.
 pub struct Menu {

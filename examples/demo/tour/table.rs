@@ -4,10 +4,10 @@ use saml_sp::chrono::{DateTime, Utc};
 use saml_sp::testing::{Misbehaviour, PretendUser};
 
 use crate::accounts::{GroupsClaim, User};
-use crate::breaking::Tally;
-use crate::screen::Page;
-use crate::tour::{Unexpected, same};
-use crate::world::World;
+use crate::tour::breaking::Tally;
+use crate::tour::screen::Page;
+use crate::tour::steps::{Unexpected, same};
+use crate::tour::world::World;
 
 /// Shows everybody, and checks that these are the ones.
 pub async fn users(page: &mut Page, world: &World, tally: &Tally) -> Result<(), Unexpected> {

@@ -6,10 +6,10 @@ use saml_sp::testing::PretendUser;
 use saml_sp::{Code, RequestId};
 
 use crate::accounts::{GroupsClaim, User};
-use crate::refusals::{explain, refused};
-use crate::screen::Page;
-use crate::tour::{Unexpected, ensure, same};
-use crate::world::World;
+use crate::tour::refusals::{explain, refused};
+use crate::tour::screen::Page;
+use crate::tour::steps::{Unexpected, ensure, same};
+use crate::tour::world::World;
 
 /// The second login recognises the user.
 pub async fn again(page: &mut Page, world: &mut World, first: &User) -> Result<(), Unexpected> {

@@ -8,10 +8,10 @@ use saml_sp::url::Url;
 use saml_sp::{AcsForm, Login, PendingLogin};
 
 use crate::accounts::{GroupsClaim, User};
-use crate::outline::outline;
-use crate::screen::{Page, beginning};
-use crate::tour::{Unexpected, ensure, same};
-use crate::world::World;
+use crate::tour::outline::outline;
+use crate::tour::screen::{Page, beginning};
+use crate::tour::steps::{Unexpected, ensure, same};
+use crate::tour::world::World;
 
 /// `GET /saml/contoso/init`: the browser is sent to Entra.
 pub fn init(page: &mut Page, world: &World) -> Result<(Url, PendingLogin), Unexpected> {
