@@ -185,7 +185,7 @@ pub mod provision {
 }
 
 /// The examples of the README, as tests.
-#[cfg(all(doctest, feature = "axum", feature = "testing"))]
+#[cfg(all(doctest, feature = "pages", feature = "testing"))]
 #[doc = include_str!("../README.md")]
 pub struct Readme;
 

@@ -38,7 +38,7 @@ fn a_link_or_a_path_that_leads_nowhere_is_caught() {
 /// The documents of the project, those of its parts too.
 fn documents() -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for folder in ["", "docs", "fixtures", "examples/stacks", "tests/interop"] {
+    for folder in ["", "docs", "fixtures", "examples/stacks", "tests/browser", "tests/interop"] {
         let entries = fs::read_dir(Path::new(ROOT).join(folder)).unwrap();
         let files = entries.map(|entry| entry.unwrap().path());
         found.extend(files.filter(|path| path.extension().is_some_and(|kind| kind == "md")));
