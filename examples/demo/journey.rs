@@ -1,8 +1,7 @@
 //! The tutorial, done by a browser without a window: each step as a person does it, by the pages and
 //! their forms.
 
-use saml_sp::chrono::{DateTime, Utc};
-use saml_sp::flow::SystemClock;
+use saml_sp::flow::{Clock, SystemClock};
 use saml_sp::url::Url;
 
 use crate::accounts::Accounts;
@@ -10,6 +9,10 @@ use crate::browser::{Browser, Page, Stuck};
 use crate::portal::Portal;
 use crate::site::Site;
 
+/// Where the product is.
+pub const PRODUCT: &str = "http://127.0.0.1:3000";
+/// Where the pretend Entra is.
+pub const ENTRA: &str = "http://localhost:3001";
 /// Where the set-up page of Contoso is.
 pub const SET_UP: &str = "/settings/sso/contoso";
 /// The user whom the tutorial creates.
@@ -25,13 +28,9 @@ pub struct Journey {
 impl Journey {
     /// Both sides as they are at the start of the demo, in memory, and a browser that was nowhere. What
     /// the product tells its operator goes to `tell`.
-    pub async fn begin(
-        now: DateTime<Utc>,
-        tell: impl Fn(&str) + Send + Sync + 'static,
-    ) -> Result<Self, Stuck> {
-        let product = address("http://127.0.0.1:3000")?;
-        let entra = address("http://localhost:3001")?;
-        let accounts = Accounts::open(None, now).await.map_err(stuck)?;
+    pub async fn begin(tell: impl Fn(&str) + Send + Sync + 'static) -> Result<Self, Stuck> {
+        let (product, entra) = (address(PRODUCT)?, address(ENTRA)?);
+        let accounts = Accounts::open(None, SystemClock.now()).await.map_err(stuck)?;
         let portal = Portal::new(&entra, SystemClock).map_err(stuck)?;
         let site = Site::new(product.clone(), entra.clone(), accounts, tell).await;
         let site = site.map_err(stuck)?;
@@ -66,10 +65,10 @@ impl Journey {
         self.browser.submit(page, action, fields).await
     }
 
-    /// Posts to a path of the product from a page of the pretend Entra.
-    pub async fn post_from_entra(&mut self, path: &str, body: &str) -> Result<Page, Stuck> {
+    /// Posts to a path of the product from a page at this address, by no form of the product's.
+    pub async fn post(&mut self, from: &str, path: &str, body: &str) -> Result<Page, Stuck> {
         let to = self.product.join(path).map_err(stuck)?;
-        self.browser.post_from(&self.entra.clone(), &to, body).await
+        self.browser.post_from(&address(from)?, &to, body).await
     }
 
     /// Opens the set-up page of Contoso, as its administrator.
@@ -148,7 +147,7 @@ impl Journey {
     }
 
     /// Picks B.Simon where Entra asks who it is, and lets its answer through where there is one.
-    async fn through_entra(&mut self, page: Page) -> Result<Page, Stuck> {
+    pub async fn through_entra(&mut self, page: Page) -> Result<Page, Stuck> {
         let page = match page.form("/sign-in") {
             Ok(_) => self.submit(&page, "/sign-in", &[("user", B_SIMON)]).await?,
             Err(_) => page,

@@ -17,6 +17,7 @@ Explains SAML messages and metadata, and why a login was refused.
                           [--skew SECONDS] [--allow-sha1] [--json]
     inspect request FILE  [--json]
     inspect metadata FILE [--require-signature] [--now TIME] [--json]
+    inspect bundle FILE   [--json]
 
 FILE may be - for standard input; --name=value is --name value.
 
@@ -40,10 +41,14 @@ request   says what an AuthnRequest asks for. FILE holds XML, base64, the body o
 metadata  says what metadata of an identity provider holds, and what to look after.
   --require-signature refuses metadata that is not signed by one of its own keys
 
+bundle    shows an attempt to sign in, downloaded from the page that says why it was refused or
+          accepted: the settings, every check, what failed first, and the document. It judges
+          nothing anew.
+
 --json prints one JSON object. Colours are for terminals; NO_COLOR switches them off.
 
-Exit status: 0 accepted (request: explained), 1 refused, with a code, 2 wrong arguments or a file
-that cannot be read.
+Exit status: 0 accepted (request: explained, bundle: or only begun), 1 refused, with a code,
+2 wrong arguments or a file that cannot be read.
 ";
 
 /// What was asked for.
@@ -53,6 +58,7 @@ pub enum Command {
     Response(Box<ResponseArguments>),
     Request(RequestArguments),
     Metadata(MetadataArguments),
+    Bundle(BundleArguments),
 }
 
 /// `inspect response`
@@ -98,13 +104,19 @@ pub struct MetadataArguments {
     pub json: bool,
 }
 
+/// `inspect bundle`
+pub struct BundleArguments {
+    pub file: PathBuf,
+    pub json: bool,
+}
+
 /// Reads the command line, without the name of the program.
 ///
 /// # Errors
 /// A sentence that says what is wrong with it.
 pub fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, String> {
     let Some(command) = arguments.next() else {
-        return Err("no command is given: response, request or metadata".to_owned());
+        return Err("no command is given: response, request, metadata or bundle".to_owned());
     };
     match command.to_str() {
         Some("--help" | "-h" | "help") => Ok(Command::Help),
@@ -123,6 +135,9 @@ pub fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, S
                 now: given.optional("--now", instant)?,
                 json: given.has("--json"),
             }))
+        }),
+        Some("bundle") => read(BUNDLE, arguments, |given| {
+            Ok(Command::Bundle(BundleArguments { file: given.file()?, json: given.has("--json") }))
         }),
         _ => Err(format!("there is no command {}", shown(&command))),
     }
@@ -152,6 +167,7 @@ const RESPONSE: Options = &[
     ("--wire", Kind::Flag),
 ];
 const REQUEST: Options = &[("--json", Kind::Flag)];
+const BUNDLE: Options = &[("--json", Kind::Flag)];
 const METADATA: Options =
     &[("--json", Kind::Flag), ("--now", Kind::Once), ("--require-signature", Kind::Flag)];
 

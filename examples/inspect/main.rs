@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! cargo run --example inspect -- metadata federation-metadata.xml
+//! cargo run --example inspect -- bundle bundle.json
 //! cargo run --example inspect -- response answer.xml --metadata federation-metadata.xml \
 //!     --idp-entity-id https://sts.windows.net/…/ --sp-entity-id https://sso.example.com/saml/acme \
 //!     --acs https://sso.example.com/saml/acme/finalize --request-id _5f0c…
@@ -15,6 +16,8 @@ mod input;
 mod refused;
 mod recognise;
 mod metadata;
+mod check;
+mod bundle;
 mod request;
 mod response;
 mod report;
@@ -57,6 +60,7 @@ fn run(command: Command) -> Result<u8, String> {
             (arguments.json, boxed(response::inspect(&arguments, now)?))
         }
         Command::Request(arguments) => (arguments.json, boxed(request::inspect(&arguments)?)),
+        Command::Bundle(arguments) => (arguments.json, boxed(bundle::open(&arguments)?)),
         Command::Metadata(arguments) => {
             let now = arguments.now.unwrap_or_else(current_time);
             (arguments.json, boxed(metadata::inspect(&arguments, now)?))

@@ -1,11 +1,12 @@
 //! What `inspect response` found, for a support person and as JSON.
 
 use saml_sp::identity::Groups;
-use saml_sp::report::{Outcome, ReportLine, aadsts};
+use saml_sp::report::{ReportLine, aadsts};
 use saml_sp::{Code, Identity, Login};
 use serde_json::{Error, Map, Value, json};
 
 use crate::answer::{ACCEPTED, Answer, REFUSED};
+use crate::check::{self, Check};
 use crate::paint::{Paint, Style, instant, printable};
 use crate::response::{Inspected, Verdict};
 
@@ -111,28 +112,18 @@ fn refused(inspected: &Inspected, code: Code, paint: Paint) -> String {
 
 /// A rule: its outcome and sentence, and where it does not hold, why and what mends it.
 fn line_text(line: &ReportLine, paint: Paint) -> String {
-    let style = match line.outcome {
-        Outcome::Passed => Style::Good,
-        Outcome::Failed => Style::Bad,
-        Outcome::Warned => Style::Warning,
-        _ => Style::Faint,
+    let check = Check {
+        mark: line.mark(),
+        style: check::style(line.outcome),
+        unverified: line.unverified,
+        holds: line.holds,
+        code: line.code.map(Code::as_str),
+        expected: &line.expected,
+        came: &line.came,
+        standard: line.standard,
+        fix: line.advice.map(|advice| format!("{}: {}", advice.screen, advice.fix)),
     };
-    let mark = line.mark().to_string();
-    let unverified = if line.unverified { " (unverified)" } else { "" };
-    let mut text = format!("{} {}{unverified}\n", paint.set(style, &mark), line.holds);
-    let Some(code) = line.code else { return text };
-    let fix = line.advice.map(|advice| format!("{}: {}", advice.screen, advice.fix));
-    let details = [
-        ("code", code.as_str()),
-        ("expected", &line.expected),
-        ("came", &line.came),
-        ("source", line.standard),
-        ("fix", fix.as_deref().unwrap_or_default()),
-    ];
-    for (name, value) in details.into_iter().filter(|(_, value)| !value.is_empty()) {
-        text.push_str(&format!("    {name:9} {}\n", printable(value)));
-    }
-    text
+    check.text(paint)
 }
 
 /// Who signed in.

@@ -102,7 +102,7 @@ pub struct BundledAadsts {
     pub fix: String,
 }
 
-/// What became of one rule.
+/// One rule, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BundledCheck {

@@ -14,8 +14,6 @@ pub(crate) mod bundle;
 pub(crate) mod store;
 mod memory;
 pub(crate) mod registry;
-#[cfg(feature = "pages")]
-pub(crate) mod setup_link;
 
 pub use crate::companies::bundle::{
     Bundle, BundledAadsts, BundledAdvice, BundledCertificate, BundledCheck, BundledLine,

@@ -19,7 +19,6 @@ use crate::login::fingerprint::Fingerprint;
 use crate::login::service_provider::ServiceProvider;
 use crate::saml::endpoints::SpUrls;
 use crate::saml::metadata::error::MetadataError;
-use crate::saml::metadata::identity_provider::IdentityProvider;
 
 /// How often a change is tried again when others change the same company meanwhile.
 const TRIES: usize = 20;
@@ -50,11 +49,13 @@ const ROOM: usize = 10_000;
 pub struct Companies {
     base: BaseUrl,
     store: Arc<dyn AnyCompanyStore>,
+    urls: Option<Arc<Urls>>,
     change: Option<Arc<Change>>,
     read: Arc<Mutex<HashMap<Company, Read>>>,
     hashes: RandomState,
 }
 
+type Urls = dyn Fn(&Company) -> SpUrls + Send + Sync;
 type Change = dyn Fn(ServiceProvider) -> ServiceProvider + Send + Sync;
 
 /// A company's settings as they were read last, and a hash of what they were read of: a version can
@@ -69,7 +70,7 @@ struct Read {
 /// One that cannot be read keeps the other from nothing.
 type Settings = Result<Option<ServiceProvider>, MetadataError>;
 
-/// Why something was not done to a company. Nothing was changed.
+/// Why something was not done to a company. Unless it is [`Store`](Self::Store), nothing was changed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CompaniesError {
@@ -81,13 +82,13 @@ pub enum CompaniesError {
     Exists,
     /// What is staged does not go live.
     #[error(transparent)]
-    PutLive(PutLiveError),
+    PutLive(#[from] PutLiveError),
     /// Others changed the company meanwhile, again and again.
     #[error("others are changing this company")]
     Busy,
     /// What is kept makes no identity provider any more.
     #[error("what is kept of this company makes no identity provider: {0}")]
-    Kept(MetadataError),
+    Unreadable(MetadataError),
     /// The store failed.
     #[error("the store of companies failed")]
     Store(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -97,11 +98,19 @@ impl Companies {
     /// The companies of this store, at the addresses of this base URL.
     pub fn new(base: BaseUrl, store: impl CompanyStore + 'static) -> Self {
         let (read, hashes) = (Arc::default(), RandomState::new());
-        Self { base, store: Arc::new(store), change: None, read, hashes }
+        Self { base, store: Arc::new(store), urls: None, change: None, read, hashes }
     }
 
-    /// Changes the settings that are made of each company, for another
-    /// [`Policy`](crate::Policy) or other addresses.
+    /// Uses other addresses than those of the base URL, each company's own.
+    pub fn with_urls(mut self, urls: impl Fn(&Company) -> SpUrls + Send + Sync + 'static) -> Self {
+        self.urls = Some(Arc::new(urls));
+        // A clone from before makes other settings.
+        self.read = Arc::default();
+        self
+    }
+
+    /// Changes the settings that are made of each company, for another [`Policy`](crate::Policy). Other
+    /// addresses are for [`with_urls`](Self::with_urls): a page shows them before there are settings.
     pub fn with_settings(
         mut self,
         change: impl Fn(ServiceProvider) -> ServiceProvider + Send + Sync + 'static,
@@ -158,7 +167,7 @@ impl Companies {
     /// Keeps an upload beside what is live, until it is tested and put live.
     ///
     /// # Errors
-    /// [`CompaniesError`]; nothing is changed then.
+    /// [`CompaniesError`].
     pub async fn stage(&self, company: &Company, uploaded: Uploaded) -> Result<(), CompaniesError> {
         self.change(company, |setup| setup.stage(uploaded.clone())).await
     }
@@ -166,28 +175,27 @@ impl Companies {
     /// Throws what is staged away.
     ///
     /// # Errors
-    /// [`CompaniesError`]; nothing is changed then.
+    /// [`CompaniesError`].
     pub async fn unstage(&self, company: &Company) -> Result<(), CompaniesError> {
         self.change(company, Setup::unstage).await
     }
 
     /// Puts what is staged live and switches single sign-on on, if its settings are those of this
-    /// fingerprint: of a connection test that passed, or as they were shown to who does without one.
+    /// fingerprint: of a connection test that passed or, without a test, of what was shown.
     /// The company's set-up links end.
     ///
     /// # Errors
-    /// [`CompaniesError`]; nothing is changed then.
+    /// [`CompaniesError`].
     pub async fn put_live(
         &self,
         company: &Company,
         shown: Fingerprint,
     ) -> Result<(), CompaniesError> {
         self.try_change(company, |setup| {
-            let nothing = CompaniesError::PutLive(PutLiveError::NothingStaged);
-            let staged = setup.staged().ok_or(nothing)?;
-            let staged = self.made_of(company, staged).map_err(CompaniesError::Kept)?;
+            let staged = setup.staged().ok_or(PutLiveError::NothingStaged)?;
+            let staged = self.settings_of(company, staged).map_err(CompaniesError::Unreadable)?;
             if staged.fingerprint() != shown {
-                return Err(CompaniesError::PutLive(PutLiveError::NotWhatWasTested));
+                return Err(PutLiveError::NotWhatWasTested.into());
             }
             setup.put_live();
             Ok(())
@@ -199,7 +207,7 @@ impl Companies {
     /// lost, and sessions that there are are the application's to end.
     ///
     /// # Errors
-    /// [`CompaniesError`]; nothing is changed then.
+    /// [`CompaniesError`].
     pub async fn switch_off(&self, company: &Company) -> Result<(), CompaniesError> {
         self.change(company, Setup::switch_off).await
     }
@@ -207,7 +215,7 @@ impl Companies {
     /// Switches single sign-on on again, with what is live.
     ///
     /// # Errors
-    /// [`CompaniesError`]; nothing is changed then.
+    /// [`CompaniesError`].
     pub async fn switch_on(&self, company: &Company) -> Result<(), CompaniesError> {
         self.change(company, Setup::switch_on).await
     }
@@ -215,7 +223,7 @@ impl Companies {
     /// Gives a company another name for people.
     ///
     /// # Errors
-    /// [`CompaniesError`]; nothing is changed then.
+    /// [`CompaniesError`].
     pub async fn rename(&self, company: &Company, name: &str) -> Result<(), CompaniesError> {
         self.change(company, |setup| setup.rename(name)).await
     }
@@ -223,7 +231,7 @@ impl Companies {
     /// Ends the set-up links that there are of a company.
     ///
     /// # Errors
-    /// [`CompaniesError`]; nothing is changed then.
+    /// [`CompaniesError`].
     pub async fn end_links(&self, company: &Company) -> Result<(), CompaniesError> {
         self.change(company, Setup::end_links).await
     }
@@ -248,26 +256,32 @@ impl Companies {
         self.store.attempt(company, id).await.map_err(CompaniesError::Store)
     }
 
-    /// Our names and addresses for a company, whatever it has uploaded.
-    pub(crate) fn urls(&self, company: &Company, known: Option<&ServiceProvider>) -> SpUrls {
-        known.map_or_else(|| self.base.urls(company), |known| known.urls().clone())
+    /// Our names and addresses for a company, whatever it has uploaded: what to paste into Entra, by
+    /// [`EntraSetup::of`](crate::settings::EntraSetup::of).
+    pub fn urls(&self, company: &Company) -> SpUrls {
+        match &self.urls {
+            Some(urls) => urls(company),
+            None => self.base.urls(company),
+        }
     }
 
-    /// The settings made of an upload.
-    pub(crate) fn made_of(
+    /// The settings that an upload makes: for a page of yours, with
+    /// [`entra_setup`](ServiceProvider::entra_setup) and the
+    /// [`fingerprint`](ServiceProvider::fingerprint) for [`put_live`](Self::put_live).
+    ///
+    /// # Errors
+    /// As for [`Uploaded::identity_provider`].
+    pub fn settings_of(
         &self,
         company: &Company,
         uploaded: &Uploaded,
     ) -> Result<ServiceProvider, MetadataError> {
-        Ok(self.settings_of(company, uploaded.identity_provider()?))
-    }
-
-    fn settings_of(&self, company: &Company, idp: IdentityProvider) -> ServiceProvider {
-        let settings = ServiceProvider::for_company(&self.base, company.clone(), idp);
-        match &self.change {
+        let idp = uploaded.identity_provider()?;
+        let settings = ServiceProvider::new(company.clone(), self.urls(company), idp);
+        Ok(match &self.change {
             Some(change) => change(settings),
             None => settings,
-        }
+        })
     }
 
     async fn kept(&self, company: &Company) -> Result<KeptSetup, CompaniesError> {
@@ -321,7 +335,7 @@ impl Companies {
             return Ok(Some(known));
         }
         let settings = |uploaded: Option<&Uploaded>| {
-            uploaded.map(|uploaded| self.made_of(company, uploaded)).transpose()
+            uploaded.map(|uploaded| self.settings_of(company, uploaded)).transpose()
         };
         let read = Read { of, live: settings(live), staged: settings(staged) };
         let mut all = self.lock();

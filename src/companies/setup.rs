@@ -51,12 +51,13 @@ impl Setup {
     }
 
     /// The round of set-up links that is open.
+    #[cfg(feature = "pages")]
     pub(crate) fn round(&self) -> u32 {
         self.round
     }
 
     /// Gives the company another name.
-    pub fn rename(&mut self, name: impl Into<String>) {
+    pub(crate) fn rename(&mut self, name: impl Into<String>) {
         self.name = name.into();
     }
 

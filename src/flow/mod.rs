@@ -73,9 +73,9 @@ mod start;
 pub(crate) mod answer;
 pub(crate) mod sso;
 
+pub use crate::flow::answer::{Finished, Unread};
 pub use crate::flow::attempt_id::AttemptId;
 pub use crate::flow::attempt_log::{Attempt, AttemptLog};
-pub use crate::flow::answer::{Finished, Unread};
 pub use crate::flow::clock::{Clock, SystemClock};
 pub use crate::flow::cookies::Cookies;
 pub use crate::flow::event::{LoginEvent, LoginOutcome, never_came_back};

@@ -1,4 +1,5 @@
-//! Who may see a company's pages: whom the application lets, or who holds a set-up link.
+//! What lets somebody in: the application's authorisation, a set-up link and its cookie, a form of
+//! our own.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -11,10 +12,10 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use crate::companies::setup::Setup;
-use crate::companies::setup_link::SetupPass;
 use crate::flow::erased::BoxFuture;
 use crate::login::base_url::BaseUrl;
 use crate::login::company::Company;
+use crate::pages::setup_link::SetupPass;
 
 /// The application's own authorisation.
 pub type Authorise<S> =
@@ -23,17 +24,15 @@ pub type Authorise<S> =
 /// Who sees a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Visitor {
-    /// Whom the application let.
+    /// Whom the application lets in.
     Administrator,
     /// Who came by a set-up link, which ends then, UTC.
     ByLink(DateTime<Utc>),
 }
 
-/// What became of a set-up link.
+/// Why a set-up link opens nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Link {
-    /// It opens the company's pages until then, UTC.
-    Open(DateTime<Utc>),
+pub enum Closed {
     /// Its time is over.
     Expired,
     /// The set-up is complete, or somebody ended it.
@@ -81,11 +80,13 @@ pub fn link_cookie(headers: &HeaderMap, company: &Company) -> Option<String> {
     })
 }
 
-/// What a set-up link of the company is worth now.
-pub fn link(pass: SetupPass, setup: &Setup, now: DateTime<Utc>) -> Link {
-    match pass {
-        pass if pass.round != setup.round() => Link::Ended,
-        pass if pass.until <= now => Link::Expired,
-        pass => Link::Open(pass.until),
+/// Until when, UTC, a set-up link of the company opens its pages.
+pub fn opened(pass: SetupPass, setup: &Setup, now: DateTime<Utc>) -> Result<DateTime<Utc>, Closed> {
+    if pass.round != setup.round() {
+        Err(Closed::Ended)
+    } else if pass.until <= now {
+        Err(Closed::Expired)
+    } else {
+        Ok(pass.until)
     }
 }

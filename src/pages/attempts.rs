@@ -1,18 +1,13 @@
 //! The audit log of a company: its last attempts to sign in, and those that never came back.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 use crate::companies::store::AttemptKind;
 use crate::flow::event::{LoginEvent, LoginOutcome, never_came_back};
 use crate::login::pending::Purpose;
-use crate::pages::numbers::numbers;
+use crate::pages::aadsts::aadsts_table;
 use crate::pages::words::time;
-
-/// How many attempts one page lists.
-const LISTED: usize = 100;
 
 /// Which attempts are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +35,7 @@ impl Filter {
         Self::EACH.iter().find(|(_, known, _)| *known == name).map_or(Self::All, |(is, ..)| *is)
     }
 
-    fn lets(self, attempt: &Attempt<'_>) -> bool {
+    fn lets(self, attempt: &Listed<'_>) -> bool {
         match (self, AttemptKind::of(attempt.event)) {
             (Self::All, _) => true,
             (Self::Accepted, kind) => kind == AttemptKind::Accepted,
@@ -52,7 +47,7 @@ impl Filter {
 }
 
 /// An attempt, and whether it never came back.
-struct Attempt<'a> {
+struct Listed<'a> {
     event: &'a LoginEvent,
     is_lost: bool,
 }
@@ -62,15 +57,13 @@ pub fn page(events: &[LoginEvent], filter: Filter, root: &str, now: DateTime<Utc
     let lost = never_came_back(events, now);
     let is_lost = |event: &LoginEvent| lost.iter().any(|lost| lost.id == event.id);
     let attempts: Vec<_> =
-        events.iter().map(|event| Attempt { event, is_lost: is_lost(event) }).collect();
-    let wanted: Vec<_> = attempts.iter().filter(|attempt| filter.lets(attempt)).collect();
-    let listed = latest_of_each_kind(&wanted);
+        events.iter().map(|event| Listed { event, is_lost: is_lost(event) }).collect();
+    let listed: Vec<_> = attempts.iter().filter(|attempt| filter.lets(attempt)).collect();
     html! {
         section aria-labelledby="log" {
             h2 #log { "The last attempts to sign in" }
             (filters(&attempts, filter, root))
             @if listed.is_empty() { p { "None yet." } } @else { (table(&listed, root)) }
-            @if listed.len() < wanted.len() { p.muted { "These are the latest " (LISTED) " of each kind." } }
         }
         @if !lost.is_empty() {
             div.notice.warn {
@@ -81,11 +74,11 @@ pub fn page(events: &[LoginEvent], filter: Filter, root: &str, now: DateTime<Utc
                 }
             }
         }
-        (numbers(filter == Filter::NeverCameBack))
+        (aadsts_table(filter == Filter::NeverCameBack))
     }
 }
 
-fn filters(attempts: &[Attempt<'_>], filter: Filter, root: &str) -> Markup {
+fn filters(attempts: &[Listed<'_>], filter: Filter, root: &str) -> Markup {
     let count = |is: Filter| attempts.iter().filter(|attempt| is.lets(attempt)).count();
     html! {
         nav.filters aria-label="Which attempts" {
@@ -99,18 +92,7 @@ fn filters(attempts: &[Attempt<'_>], filter: Filter, root: &str) -> Markup {
     }
 }
 
-/// The latest of each kind, so that what strangers can make without end hides nothing else.
-fn latest_of_each_kind<'a>(attempts: &[&'a Attempt<'a>]) -> Vec<&'a Attempt<'a>> {
-    let mut listed = BTreeMap::<AttemptKind, usize>::new();
-    let is_late = |attempt: &&&'a Attempt<'a>| {
-        let count = listed.entry(AttemptKind::of(attempt.event)).or_default();
-        *count += 1;
-        *count <= LISTED
-    };
-    attempts.iter().filter(is_late).copied().collect()
-}
-
-fn table(listed: &[&Attempt<'_>], root: &str) -> Markup {
+fn table(listed: &[&Listed<'_>], root: &str) -> Markup {
     html! {
         table.cards.attempts {
             thead {
@@ -126,7 +108,7 @@ fn table(listed: &[&Attempt<'_>], root: &str) -> Markup {
     }
 }
 
-fn row(attempt: &Attempt<'_>, root: &str) -> Markup {
+fn row(attempt: &Listed<'_>, root: &str) -> Markup {
     let event = attempt.event;
     html! {
         tr {
@@ -144,7 +126,7 @@ fn row(attempt: &Attempt<'_>, root: &str) -> Markup {
     }
 }
 
-fn outcome(attempt: &Attempt<'_>) -> Markup {
+fn outcome(attempt: &Listed<'_>) -> Markup {
     html! {
         @match &attempt.event.outcome {
             LoginOutcome::SignedIn => span.pill.good { "Signed in" },

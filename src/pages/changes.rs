@@ -11,7 +11,7 @@ use crate::companies::registry::CompaniesError;
 use crate::companies::uploaded::Uploaded;
 use crate::login::fingerprint::Fingerprint;
 use crate::pages::access::Visitor;
-use crate::pages::file::{File, NoFile, file_of};
+use crate::pages::file::{File, UnreadableForm, file_of};
 use crate::pages::mount::{Pages, SetupLinkError, see_other};
 use crate::pages::set_up::said::Said;
 use crate::pages::uploads::{self, Typed};
@@ -29,17 +29,16 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
             Ok(File::Whole(bytes)) => Uploaded::metadata(&bytes),
             Ok(File::TooLarge) => Err(MetadataError::TooLarge),
             Ok(File::NotOne) => {
-                let metadata = Some("choose one file, the Federation Metadata XML".to_owned());
-                return self.unfit(&visit, Said { metadata, ..Said::default() });
+                let problem = "choose one file, the Federation Metadata XML".to_owned();
+                return self.unfit(&visit, Said::Metadata { problem, is_certificate: false });
             }
-            Err(NoFile) => return self.no_file(),
+            Err(UnreadableForm) => return self.unreadable_form(),
         };
         match uploaded {
-            Ok(uploaded) => self.stage(visit, uploaded, "#to-entra").await,
+            Ok(uploaded) => self.stage(visit, uploaded).await,
             Err(error) => {
                 let is_certificate = matches!(error, MetadataError::IsACertificate);
-                let metadata = Some(error.to_string());
-                self.unfit(&visit, Said { metadata, is_certificate, ..Said::default() })
+                self.unfit(&visit, Said::Metadata { problem: error.to_string(), is_certificate })
             }
         }
     }
@@ -47,11 +46,11 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
     pub(super) async fn take_typed(self, visit: Visit, request: Request) -> Response {
         let Ok(Form(form)) = Form::<HashMap<String, String>>::from_request(request, &()).await
         else {
-            return self.no_file();
+            return self.unreadable_form();
         };
         match Typed::of(&form).uploaded() {
-            Ok(uploaded) => self.stage(visit, uploaded, "#to-entra").await,
-            Err(typed) => self.unfit(&visit, Said { typed: Some(typed), ..Said::default() }),
+            Ok(uploaded) => self.stage(visit, uploaded).await,
+            Err(typed) => self.unfit(&visit, Said::Typed(typed)),
         }
     }
 
@@ -62,10 +61,10 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
             Ok(File::NotOne) => {
                 Err("Choose one file, the certificate that you downloaded from Entra.".to_owned())
             }
-            Err(NoFile) => return self.no_file(),
+            Err(UnreadableForm) => return self.unreadable_form(),
         };
         // An upload takes its time, in which somebody else may have changed what it is added to.
-        let visit = match self.setup(&visit.company).await {
+        let visit = match self.kept_setup(&visit.company).await {
             Ok(setup) => Visit { setup, ..visit },
             Err(response) => return response,
         };
@@ -79,34 +78,31 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         match added {
             Ok(added) if Some(&added) == known => {
                 let known = "This certificate is there already.".to_owned();
-                self.unfit(&visit, Said { certificate: Some(known), ..Said::default() })
+                self.unfit(&visit, Said::Certificate(known))
             }
-            Ok(added) => self.stage(visit, added, "#from-entra").await,
+            Ok(added) => self.stage(visit, added).await,
             // Without anything that it could be added to, the page has no field for it.
             Err(problem) if known.is_none() => {
-                let refused = Some(format!("Nothing was changed: {problem}"));
-                self.unfit(&visit, Said { refused, ..Said::default() })
+                self.unfit(&visit, Said::Refused(format!("Nothing was changed: {problem}")))
             }
-            Err(problem) => {
-                self.unfit(&visit, Said { certificate: Some(problem), ..Said::default() })
-            }
+            Err(problem) => self.unfit(&visit, Said::Certificate(problem)),
         }
     }
 
     pub(super) async fn discard(self, visit: Visit) -> Response {
         let done = self.asked(self.companies.unstage(&visit.company)).await;
-        self.done(&visit, done, "")
+        self.done(&visit, done)
     }
 
     pub(super) async fn put_live(self, visit: Visit, request: Request) -> Response {
         let form = Form::<HashMap<String, String>>::from_request(request, &()).await;
         let shown = form.ok().and_then(|Form(form)| form.get("fingerprint")?.parse().ok());
-        let Some(shown): Option<Fingerprint> = shown else { return self.no_file() };
+        let Some(shown): Option<Fingerprint> = shown else { return self.unreadable_form() };
         match self.asked(self.companies.put_live(&visit.company, shown)).await {
             Err(CompaniesError::PutLive(_)) => {
                 let changed = "What is uploaded is not what you saw: somebody changed it meanwhile. \
                                Look at it again; nothing went live.";
-                self.said(&visit, StatusCode::CONFLICT, changed).await
+                self.said(visit, StatusCode::CONFLICT, changed).await
             }
             done => self.switched_on(&visit, done),
         }
@@ -119,7 +115,7 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
 
     pub(super) async fn switch_off(self, visit: Visit) -> Response {
         let done = self.asked(self.companies.switch_off(&visit.company)).await;
-        self.done(&visit, done, "")
+        self.done(&visit, done)
     }
 
     pub(super) async fn make_link(self, visit: Visit) -> Response {
@@ -129,12 +125,12 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         let valid = TimeDelta::days(LINK_DAYS);
         match self.setup_link(&visit.company, valid).await {
             Ok(link) => {
-                let link = Some((link, shifted(visit.now, valid)));
-                self.set_up_page(StatusCode::OK, &visit, Said { link, ..Said::default() })
+                let said = Said::Link(link, shifted(visit.now, valid));
+                self.setup_page(StatusCode::OK, &visit, said)
             }
             Err(SetupLinkError::Company(error)) => self.failed(&error),
             Err(error) => {
-                self.said(&visit, StatusCode::SERVICE_UNAVAILABLE, &format!("No link: {error}."))
+                self.said(visit, StatusCode::SERVICE_UNAVAILABLE, &format!("No link: {error}."))
                     .await
             }
         }
@@ -145,42 +141,41 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
             return self.administrators_only();
         }
         let done = self.asked(self.companies.end_links(&visit.company)).await;
-        self.done(&visit, done, "#links")
+        self.done(&visit, done)
     }
 
-    async fn stage(self, visit: Visit, uploaded: Uploaded, place: &str) -> Response {
+    async fn stage(self, visit: Visit, uploaded: Uploaded) -> Response {
         let done = self.asked(self.companies.stage(&visit.company, uploaded)).await;
-        self.done(&visit, done, place)
+        self.done(&visit, done)
     }
 
     /// Who came by a set-up link, which has ended by this, is told so here and not at a closed door.
     fn switched_on(&self, visit: &Visit, done: Result<(), CompaniesError>) -> Response {
         match (visit.visitor, done) {
             (Visitor::ByLink(_), Ok(())) => self.set_up_complete(visit),
-            (_, done) => self.done(visit, done, ""),
+            (_, done) => self.done(visit, done),
         }
     }
 
-    fn done(&self, visit: &Visit, done: Result<(), CompaniesError>, place: &str) -> Response {
+    fn done(&self, visit: &Visit, done: Result<(), CompaniesError>) -> Response {
         match done {
-            Ok(()) => see_other(&format!("{}{place}", visit.root)),
+            Ok(()) => see_other(&visit.root),
             Err(error) => self.failed(&error),
         }
     }
 
-    /// The page as it is now, with what is to be said.
-    pub(super) async fn said(&self, visit: &Visit, status: StatusCode, refused: &str) -> Response {
-        let setup = match self.setup(&visit.company).await {
-            Ok(setup) => setup,
-            Err(response) => return response,
-        };
-        let (company, root, id) = (visit.company.clone(), visit.root.clone(), String::new());
-        let again = Visit { company, setup, visitor: visit.visitor, now: visit.now, root, id };
-        let refused = Some(refused.to_owned());
-        self.set_up_page(status, &again, Said { refused, ..Said::default() })
+    /// The page as it is now, with why nothing was done.
+    pub(super) async fn said(&self, visit: Visit, status: StatusCode, refused: &str) -> Response {
+        match self.kept_setup(&visit.company).await {
+            Ok(setup) => {
+                let visit = Visit { setup, ..visit };
+                self.setup_page(status, &visit, Said::Refused(refused.to_owned()))
+            }
+            Err(response) => response,
+        }
     }
 
     fn unfit(&self, visit: &Visit, said: Said) -> Response {
-        self.set_up_page(StatusCode::UNPROCESSABLE_ENTITY, visit, said)
+        self.setup_page(StatusCode::UNPROCESSABLE_ENTITY, visit, said)
     }
 }

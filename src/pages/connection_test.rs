@@ -15,6 +15,7 @@ use crate::login::company::Company;
 use crate::login::verified::TestedConnection;
 use crate::pages::frame::Place;
 use crate::pages::mount::{Pages, param, see_other};
+use crate::pages::tabs::{Tab, tabs};
 use crate::pages::tested;
 use crate::pages::visit::Visit;
 
@@ -35,8 +36,9 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
     }
 
     fn show_tested(&self, tested: &TestedConnection) -> Response {
-        let root = self.set_up_path(tested.company());
-        let place = Place { title: "Connection test", state: None, tabs: &[] };
+        let root = self.setup_path(tested.company());
+        let tabs = tabs(&root, Tab::SetUp);
+        let place = Place { title: "Connection test", state: None, tabs: &tabs };
         self.frame.page(StatusCode::OK, &place, tested::page(tested, &root))
     }
 
@@ -64,7 +66,7 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
             Ok(url) => see_other(url.as_str()),
             Err(refused) if refused.code() == code::COMPANY_UNKNOWN => {
                 let nothing = "There is nothing to test yet: upload Entra's metadata first.";
-                self.said(&visit, StatusCode::CONFLICT, nothing).await
+                self.said(visit, StatusCode::CONFLICT, nothing).await
             }
             Err(refused) => match refused.reference() {
                 Some(reference) => see_other(&self.why_path(&visit.company, reference)),

@@ -19,7 +19,7 @@ const SCRIPT: &str = include_str!("pages.js");
 #[derive(Clone)]
 pub struct Frame {
     product: String,
-    theme: String,
+    style: String,
     policy: HeaderValue,
 }
 
@@ -36,16 +36,18 @@ pub struct Place<'a> {
 impl Frame {
     /// The frame of this product's pages, in a theme of CSS.
     pub fn new(product: &str, theme: &str) -> Self {
+        let style = style(theme);
         // Only what stands in the page itself may run or paint, by its hash.
         let policy = format!(
             "default-src 'none'; style-src '{}'; script-src '{}'; form-action 'self'; \
              base-uri 'none'; frame-ancestors 'none'",
-            hash(&style(theme)),
+            hash(&style),
             hash(SCRIPT),
         );
         // Of base64 and these words: always a header value.
-        let policy = HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
-        Self { product: product.to_owned(), theme: theme.to_owned(), policy }
+        let policy = HeaderValue::from_str(&policy)
+            .unwrap_or(HeaderValue::from_static("default-src 'none'"));
+        Self { product: product.to_owned(), style, policy }
     }
 
     /// The product's name.
@@ -55,7 +57,7 @@ impl Frame {
 
     /// The same for another product.
     pub fn with_product(&self, product: &str) -> Self {
-        Self::new(product, &self.theme)
+        Self { product: product.to_owned(), ..self.clone() }
     }
 
     /// The same in another theme.
@@ -72,13 +74,13 @@ impl Frame {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     title { (place.title) " · " (self.product) }
-                    style { (PreEscaped(style(&self.theme))) }
+                    style { (PreEscaped(&self.style)) }
                 }
                 body {
                     a.skip href="#main" { "Skip to the content" }
                     (self.header(place))
                     main.wide #main tabindex="-1" { (body) }
-                    // What the script did is said here, for who does not see it.
+                    // What the script did is said here, for those who do not see it.
                     p.aloud #done role="status" {}
                     script { (PreEscaped(SCRIPT)) }
                 }
@@ -131,8 +133,8 @@ impl Frame {
 
 /// The page's style, with the theme behind it, so that it wins.
 fn style(theme: &str) -> String {
-    // A theme is the application's own text; it must not end the element by accident. A browser hashes
-    // what it read, and it reads one kind of line end, and no NUL.
+    // A theme is the application's own text; it must not end the element by accident. A browser
+    // hashes what it read, and it reads one kind of line end, and no NUL.
     let theme = theme.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "");
     format!("{STYLE}{}", theme.replace("</", "<\\/"))
 }

@@ -5,13 +5,14 @@ use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 
 use crate::companies::setup::Setup;
-use crate::companies::setup_link::SetupPass;
 use crate::flow::erased::BoxFuture;
 use crate::login::company::Company;
-use crate::pages::access::{Link, Visitor, cookie_name, is_own_form, link, link_cookie};
+use crate::pages::access::{Closed, Visitor, cookie_name, is_own_form, link_cookie, opened};
 use crate::pages::mount::{Pages, param, see_other};
+use crate::pages::setup_link::SetupPass;
 use crate::pages::visit::Visit;
 
 impl<S: Clone + Send + Sync + 'static> Pages<S> {
@@ -49,19 +50,16 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         let visitor = match (refused, link_cookie(headers, &company)) {
             (None, _) => Visitor::Administrator,
             (Some(_), Some(sealed)) if self.link_key.is_some() => {
-                match self.link(&sealed, &company).await? {
-                    Link::Open(until) => Visitor::ByLink(until),
-                    closed => return Err(self.closed_link(closed)),
-                }
+                Visitor::ByLink(self.link(&sealed, &company).await?)
             }
             (Some(response), _) => return Err(response),
         };
         Ok(Visit {
-            setup: self.setup(&company).await?,
+            setup: self.kept_setup(&company).await?,
             visitor,
             now: self.sso.now(),
-            root: self.set_up_path(&company),
-            id: param(path, "id").to_owned(),
+            root: self.setup_path(&company),
+            reference: param(path, "reference").to_owned(),
             company,
         })
     }
@@ -72,34 +70,31 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
             return self.no_company();
         };
         let sealed = param(path, "token");
-        let link = match self.link(sealed, &company).await {
-            Ok(link) => link,
-            Err(response) => return response,
-        };
-        match link {
-            Link::Open(until) => {
+        match self.link(sealed, &company).await {
+            Ok(until) => {
                 let seconds = until.signed_duration_since(self.sso.now()).num_seconds();
                 let cookie = format!(
                     "{}={sealed}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}",
                     cookie_name(&company)
                 );
-                ([(SET_COOKIE, cookie)], see_other(&self.set_up_path(&company))).into_response()
+                ([(SET_COOKIE, cookie)], see_other(&self.setup_path(&company))).into_response()
             }
-            closed => self.closed_link(closed),
+            Err(response) => response,
         }
     }
 
-    /// What a set-up link of this company is worth now. Whether there is such a company is nothing to
-    /// tell to whom has no link of it.
-    async fn link(&self, sealed: &str, company: &Company) -> Result<Link, Response> {
+    /// Until when a set-up link of this company opens its pages. Whether there is such a company is
+    /// nothing to tell to those without a link of it.
+    async fn link(&self, sealed: &str, company: &Company) -> Result<DateTime<Utc>, Response> {
         let key = self.link_key.as_ref();
-        let Some(pass) = key.and_then(|key| SetupPass::open(sealed, key, company)) else {
-            return Ok(Link::Unreadable);
-        };
-        Ok(link(pass, &self.setup(company).await?, self.sso.now()))
+        let pass = key.and_then(|key| SetupPass::open(sealed, key, company));
+        let pass = pass.ok_or_else(|| self.closed_link(Closed::Unreadable))?;
+        let setup = self.kept_setup(company).await?;
+        opened(pass, &setup, self.sso.now()).map_err(|closed| self.closed_link(closed))
     }
 
-    pub(super) async fn setup(&self, company: &Company) -> Result<Setup, Response> {
+    /// What is kept of a company.
+    pub(super) async fn kept_setup(&self, company: &Company) -> Result<Setup, Response> {
         self.asked(self.companies.setup(company)).await.map_err(|error| self.failed(&error))
     }
 }

@@ -47,18 +47,21 @@
 //! - `/{company}/attempts`: the last attempts to sign in;
 //! - `/{company}/why/{reference}`: why one was refused or accepted, and its bundle for a ticket.
 //!
-//! They are made on the server, load nothing, and work without script but for the copy buttons. Forms
+//! They are made on the server, load nothing, and work without script, but for the copy buttons and for
+//! dropping a file beside its field. Forms
 //! are taken from their own pages only. A theme is CSS, behind the pages' own: set the variables
 //! `--saml-accent`, `--saml-on-accent`, `--saml-background`, `--saml-surface`, `--saml-text`,
 //! `--saml-font`, `--saml-radius` and the others of `pages.css` on `:root`.
 
 mod words;
+mod tabs;
 mod frame;
+mod setup_link;
 mod access;
 mod parts;
 mod uploads;
 mod set_up;
-mod numbers;
+mod aadsts;
 mod sequence;
 mod attempts;
 mod why;
@@ -66,7 +69,7 @@ mod tested;
 mod visit;
 mod file;
 mod mount;
-mod answers;
+mod messages;
 mod let_in;
 mod shown;
 mod changes;

@@ -12,13 +12,13 @@ use url::Url;
 
 use crate::axum::routes::STORE_TIME;
 use crate::companies::registry::{Companies, CompaniesError};
-use crate::companies::setup_link::SetupPass;
 use crate::flow::attempt_id::AttemptId;
 use crate::flow::seal::SealingKey;
 use crate::flow::sso::Sso;
 use crate::login::company::Company;
 use crate::pages::access::{self, Authorise};
 use crate::pages::frame::Frame;
+use crate::pages::setup_link::SetupPass;
 use crate::saml::instant::shifted;
 
 /// The pages for customers' administrators, to be merged into a router. `at` is the path under which
@@ -118,16 +118,30 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
     }
 
     /// The path of a company's set-up page, for a link of yours.
-    pub fn set_up_path(&self, company: &Company) -> String {
+    pub fn setup_path(&self, company: &Company) -> String {
         // Behind the base URL's own path, in which the router is nested.
         let base = Url::parse(self.companies.base().as_str());
         let prefix = base.map(|base| base.path().trim_end_matches('/').to_owned());
         format!("{}{}/{company}", prefix.unwrap_or_default(), self.at)
     }
 
+    /// The path of the log of a company's attempts to sign in.
+    pub fn attempts_path(&self, company: &Company) -> String {
+        format!("{}/attempts", self.setup_path(company))
+    }
+
     /// The path of the page that says why an attempt was refused or accepted.
     pub fn why_path(&self, company: &Company, reference: AttemptId) -> String {
-        format!("{}/why/{reference}", self.set_up_path(company))
+        format!("{}/why/{reference}", self.setup_path(company))
+    }
+
+    /// What the companies answer, if their store does so in time.
+    pub(super) async fn asked<T: Send>(
+        &self,
+        asked: impl Future<Output = Result<T, CompaniesError>> + Send,
+    ) -> Result<T, CompaniesError> {
+        let answer = self.sso.in_time(Box::pin(async { Ok(asked.await) })).await;
+        answer.unwrap_or_else(|slow| Err(CompaniesError::Store(slow)))
     }
 }
 

@@ -84,12 +84,16 @@ enum Standing {
 impl Standing {
     fn of(certificate: &SigningCertificate, now: DateTime<Utc>) -> Self {
         let left = certificate.not_after().signed_duration_since(now);
-        match () {
-            () if certificate.usable().is_err() => Self::PassedOver,
-            () if certificate.not_after() <= now => Self::Ended,
-            () if certificate.not_before() > now => Self::Future,
-            () if left.num_days() <= SPEAK_OF_EXPIRY_DAYS => Self::Ending,
-            () => Self::InForce,
+        if certificate.usable().is_err() {
+            Self::PassedOver
+        } else if certificate.not_after() <= now {
+            Self::Ended
+        } else if certificate.not_before() > now {
+            Self::Future
+        } else if left.num_days() <= SPEAK_OF_EXPIRY_DAYS {
+            Self::Ending
+        } else {
+            Self::InForce
         }
     }
 

@@ -28,7 +28,7 @@ impl<S: Clone + Send + Sync + 'static> From<Pages<S>> for Router<S> {
         let opened = pages.clone();
         let link = get(async move |path: RawPathParams| opened.open_link(&path).await);
         Self::new()
-            .route(&root, get(show(|pages, visit, _| Box::pin(pages.set_up(visit)))))
+            .route(&root, get(show(|pages, visit, _| Box::pin(pages.show_setup(visit)))))
             .route(&at("metadata"), post(show(|p, visit, r| Box::pin(p.take_metadata(visit, r)))))
             .route(&at("typed"), post(show(|p, visit, r| Box::pin(p.take_typed(visit, r)))))
             .route(&at("certificate"), post(show(|p, v, r| Box::pin(p.take_certificate(v, r)))))
@@ -40,8 +40,11 @@ impl<S: Clone + Send + Sync + 'static> From<Pages<S>> for Router<S> {
             .route(&at("end-links"), post(show(|p, visit, _| Box::pin(p.end_links(visit)))))
             .route(&at("test"), get(show(|p, visit, r| Box::pin(p.start_test(visit, r)))))
             .route(&at("attempts"), get(show(|p, visit, r| Box::pin(p.attempts(visit, r)))))
-            .route(&at("why/{id}"), get(show(|p, visit, _| Box::pin(p.why(visit)))))
-            .route(&at("why/{id}/bundle"), get(show(|p, visit, _| Box::pin(p.bundle(visit)))))
+            .route(&at("why/{reference}"), get(show(|p, visit, _| Box::pin(p.why(visit)))))
+            .route(
+                &at("why/{reference}/bundle"),
+                get(show(|p, visit, _| Box::pin(p.bundle(visit)))),
+            )
             .route(&at("link/{token}"), link)
             .layer(DefaultBodyLimit::max(MOST_READ))
     }

@@ -10,7 +10,7 @@ use crate::pages::words::{duration, time};
 use crate::saml::instant::shifted;
 
 /// The steps of one attempt, as far as they are known. Who sends what to whom is drawn, and said
-/// aloud to who does not see it.
+/// aloud to those who do not see it.
 pub fn sequence(bundle: &Bundle, product: &str) -> Markup {
     let event = &bundle.event;
     html! {

@@ -6,23 +6,25 @@ use axum::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::response::{IntoResponse, Response};
-use maud::Markup;
+use maud::{Markup, html};
 use url::form_urlencoded;
 
 use crate::companies::bundle::Bundle;
+use crate::companies::registry::CompaniesError;
 use crate::companies::uploaded::Uploaded;
 use crate::pages::attempts::{self, Filter};
 use crate::pages::frame::Place;
 use crate::pages::mount::Pages;
 use crate::pages::set_up::said::Said;
-use crate::pages::set_up::state::SetUp;
+use crate::pages::set_up::state::SetupPage;
+use crate::pages::tabs::{Tab, tabs};
 use crate::pages::visit::Visit;
 use crate::pages::why::page::why;
 use crate::pages::why::sentences::title;
 
 impl<S: Clone + Send + Sync + 'static> Pages<S> {
-    pub(super) async fn set_up(self, visit: Visit) -> Response {
-        self.set_up_page(StatusCode::OK, &visit, Said::default())
+    pub(super) async fn show_setup(self, visit: Visit) -> Response {
+        self.setup_page(StatusCode::OK, &visit, Said::Nothing)
     }
 
     pub(super) async fn attempts(self, visit: Visit, request: Request) -> Response {
@@ -53,8 +55,10 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
             Ok(bundle) => bundle,
             Err(response) => return response,
         };
-        // A bundle is texts and numbers: it always is JSON.
-        let json = serde_json::to_string_pretty(&bundle).unwrap_or_default();
+        let json = match serde_json::to_string_pretty(&bundle) {
+            Ok(json) => json,
+            Err(error) => return self.failed(&CompaniesError::Store(error.into())),
+        };
         let file = format!("attachment; filename=\"{}-{}.json\"", visit.company, bundle.event.id);
         let headers = [
             (CONTENT_TYPE, "application/json".to_owned()),
@@ -67,26 +71,24 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
 
     async fn kept(&self, visit: &Visit) -> Result<Bundle, Response> {
         let nothing = || {
-            self.frame.message(
-                StatusCode::NOT_FOUND,
-                "There is no such attempt",
-                "The reference is wrong, is of another company, or is older than the attempts that \
-                 are kept.",
-            )
+            let text = "The reference is wrong, is of another company, or is older than the \
+                        attempts that are kept.";
+            let body = html! { section { p { (text) } } };
+            let title = Some("There is no such attempt");
+            self.page(StatusCode::NOT_FOUND, visit, Tab::Why, title, body)
         };
-        let id = visit.id.parse().map_err(|_| nothing())?;
+        let id = visit.reference.parse().map_err(|_| nothing())?;
         let bundle = self.asked(self.companies.attempt(&visit.company, id)).await;
         bundle.map_err(|error| self.failed(&error))?.ok_or_else(nothing)
     }
 
-    pub(super) fn set_up_page(&self, status: StatusCode, visit: &Visit, said: Said) -> Response {
+    pub(super) fn setup_page(&self, status: StatusCode, visit: &Visit, said: Said) -> Response {
         let made = |uploaded: Option<&Uploaded>| {
-            uploaded.map(|uploaded| self.companies.made_of(&visit.company, uploaded))
+            uploaded.map(|uploaded| self.companies.settings_of(&visit.company, uploaded))
         };
         let (live, staged) = (made(visit.setup.live()), made(visit.setup.staged()));
-        let known = [&live, &staged].into_iter().flatten().find_map(|made| made.as_ref().ok());
-        let urls = self.companies.urls(&visit.company, known);
-        let set_up = SetUp {
+        let urls = self.companies.urls(&visit.company);
+        let shown = SetupPage {
             root: &visit.root,
             setup: &visit.setup,
             urls: &urls,
@@ -97,9 +99,9 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
             has_links: self.link_key.is_some(),
         };
         let title = format!("Single sign-on for {}", visit.setup.name());
-        let tabs = tabs(visit, Tab::SetUp);
-        let place = Place { title: &title, state: Some(set_up.pill()), tabs: &tabs };
-        self.frame.page(status, &place, set_up.page(&said))
+        let tabs = tabs(&visit.root, Tab::SetUp);
+        let place = Place { title: &title, state: Some(shown.pill()), tabs: &tabs };
+        self.frame.page(status, &place, shown.page(&said))
     }
 
     fn page(
@@ -111,24 +113,8 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         body: Markup,
     ) -> Response {
         let of_company = format!("Single sign-on for {}", visit.setup.name());
-        let tabs = tabs(visit, tab);
+        let tabs = tabs(&visit.root, tab);
         let place = Place { title: title.unwrap_or(&of_company), state: None, tabs: &tabs };
         self.frame.page(status, &place, body)
     }
-}
-
-/// The pages of a company beside each other.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Tab {
-    SetUp,
-    Attempts,
-    Why,
-}
-
-fn tabs(visit: &Visit, here: Tab) -> [(String, &'static str, bool); 2] {
-    let attempts = format!("{}/attempts", visit.root);
-    [
-        (visit.root.clone(), "Set-up", here == Tab::SetUp),
-        (attempts, "Sign-ins", here == Tab::Attempts),
-    ]
 }

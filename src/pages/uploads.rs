@@ -66,11 +66,8 @@ impl Typed {
 
 impl Field {
     fn read<T>(&mut self, read: impl Fn(&str) -> Result<T, String>) -> Option<T> {
-        let read = if self.text.is_empty() {
-            Err("This is needed.".to_owned())
-        } else {
-            read(&self.text)
-        };
+        let read =
+            if self.text.is_empty() { Err("This is needed.".to_owned()) } else { read(&self.text) };
         read.map_err(|problem| self.problem = Some(problem)).ok()
     }
 }
@@ -80,17 +77,21 @@ pub fn certificate(bytes: &[u8]) -> Result<SigningCertificate, String> {
     if bytes.is_empty() {
         return Err("Choose the certificate that you downloaded from Entra.".to_owned());
     }
-    let certificate = SigningCertificate::from_bytes(bytes).map_err(|_| match Uploaded::metadata(bytes) {
-        Ok(_) => "This is metadata, not a certificate: upload it as Federation Metadata XML.".to_owned(),
-        Err(_) => "This is no certificate: in Entra, under SAML Certificates, download Certificate \
+    let certificate =
+        SigningCertificate::from_bytes(bytes).map_err(|_| match Uploaded::metadata(bytes) {
+            Ok(_) => "This is metadata, not a certificate: upload it as Federation Metadata XML."
+                .to_owned(),
+            Err(_) => {
+                "This is no certificate: in Entra, under SAML Certificates, download Certificate \
                    (Base64)."
-            .to_owned(),
-    })?;
+                    .to_owned()
+            }
+        })?;
     certificate.usable().map_err(|why| format!("The certificate's key cannot be used: {why}."))?;
     Ok(certificate)
 }
 
-/// A name's error, with a capital.
+/// A name's error as a sentence.
 fn in_words(error: NameError) -> String {
     format!("This {}.", error.why)
 }

@@ -19,5 +19,5 @@ pub struct Visit {
     /// The path of the company's pages.
     pub root: String,
     /// The reference in the path, where there is one.
-    pub id: String,
+    pub reference: String,
 }

@@ -148,6 +148,29 @@ async fn a_deactivated_user_stays_out() {
 }
 
 #[tokio::test]
+async fn a_reactivated_user_signs_in_again() {
+    let accounts = in_memory().await;
+    let simon = identity(&PretendUser::b_simon());
+    let user = accounts.sign_in(&simon).await.unwrap().into_user();
+    accounts.deactivate(&user).await.unwrap();
+    accounts.reactivate(&user).await.unwrap();
+    assert_eq!(accounts.at(later()).sign_in(&simon).await.unwrap().user().id, user.id);
+}
+
+#[tokio::test]
+async fn the_users_of_a_company_are_its_own() {
+    let accounts = in_memory().await;
+    for name in ["contoso", "fabrikam"] {
+        accounts.sign_in(&identity_at(name, &PretendUser::b_simon())).await.unwrap();
+    }
+    let users = accounts.users_of(&"fabrikam".parse().unwrap()).await.unwrap();
+    assert_eq!(users.len(), 1);
+    assert_eq!(users[0].company, "fabrikam");
+    assert_eq!(accounts.user(users[0].id).await.unwrap().as_ref(), Some(&users[0]));
+    assert_eq!(accounts.user(99).await.unwrap(), None);
+}
+
+#[tokio::test]
 async fn whoever_is_deactivated_between_found_and_admitted_stays_out() {
     let accounts = in_memory().await;
     let simon = identity(&PretendUser::b_simon());

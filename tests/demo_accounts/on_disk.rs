@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use saml_sp::companies::CompanyStore;
 use saml_sp::provision::{Provision, SignedIn};
+use saml_sp::stores::sqlite::SqliteCompanyStore;
 use saml_sp::testing::PretendUser;
 
 use crate::accounts::Accounts;
@@ -51,5 +53,14 @@ async fn a_database_in_a_file_keeps_its_users() {
     let signed_in = accounts.sign_in(&simon).await.unwrap();
     assert!(matches!(signed_in, SignedIn::Known(_)));
     assert_eq!(only_user(&accounts).await.created, now());
+    accounts.close().await;
+}
+
+#[tokio::test]
+async fn users_and_single_sign_on_share_one_file() {
+    let folder = Folder::new();
+    let accounts = Accounts::open(Some(&folder.database()), now()).await.unwrap();
+    let companies = SqliteCompanyStore::new(accounts.pool());
+    assert!(companies.companies().await.unwrap().is_empty());
     accounts.close().await;
 }

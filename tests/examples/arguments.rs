@@ -24,7 +24,7 @@ const WRONG: &[(&str, &str)] = &[
     ("response F --skew 1.5 A C I S",                    "--skew: this is no number of seconds"),
     ("response F A C I",                                 "--sp-entity-id is missing"),
     ("response F F A C I S",                             "is one file too many"),
-    ("",                                                 "no command is given: response, request or metadata"),
+    ("",                                                 "no command is given: response, request, metadata or bundle"),
     ("response A C I S",                                 "no file is given"),
     ("response F --cert - --cert - A I S",               "only one file can be standard input"),
     ("response - --metadata - A I S",                    "only one file can be standard input"),
@@ -32,6 +32,7 @@ const WRONG: &[(&str, &str)] = &[
     ("--json response F",                                "there is no command \"--json\""),
     ("frobnicate F",                                     "there is no command \"frobnicate\""),
     ("response F A C I S --decryption-key x",            "there is no option \"--decryption-key\" here"),
+    ("bundle F --now 2026-03-25T12:00:00Z",              "there is no option \"--now\" here"),
     ("request F --now 2026-03-25T12:00:00Z",             "there is no option \"--now\" here"),
     ("response F --require-signature A C I S",           "there is no option \"--require-signature\" here"),
     ("response F A C I S --unsolicited",                 "there is no option \"--unsolicited\" here"),
@@ -139,6 +140,7 @@ fn a_file_that_cannot_be_read_exits_with_2() {
         response(&fixture("responses"), "--metadata", &metadata),
         inspect(&["metadata", &missing, "--json"]),
         inspect(&["request", &missing, "--json"]),
+        inspect(&["bundle", &missing, "--json"]),
     ] {
         assert_eq!((run.status, run.output.as_str()), (2, ""), "{}", run.errors);
         assert!(run.errors.contains("cannot be read"), "{}", run.errors);

@@ -14,6 +14,7 @@ mod response;
 mod recognition;
 mod request;
 mod metadata;
+mod bundle;
 mod terminal;
 
 use crate::program::run;

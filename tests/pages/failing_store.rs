@@ -14,7 +14,7 @@ use crate::store::{Fault, WHY};
 use crate::world::{ACME, INIT, WELCOME, World, acme};
 
 /// The answers of these routes of acme, all asked at once while the store is like this. The slowest
-/// may take six seconds: a store has five.
+/// may take nine seconds: a store has five, and is asked once.
 async fn asked(world: &World, fault: Fault, routes: &[(&str, &str)]) -> Vec<(String, Answer)> {
     let reference = world.companies.attempts(&acme()).await.unwrap()[0].id.to_string();
     world.failures.lock().unwrap().clear();
@@ -31,7 +31,7 @@ async fn asked(world: &World, fault: Fault, routes: &[(&str, &str)]) -> Vec<(Str
     }
     let begun = Instant::now();
     let answers = asked.join_all().await;
-    assert!(begun.elapsed() < Duration::from_secs(6), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(9), "{:?}", begun.elapsed());
     world.store.set(Fault::None);
     answers
 }

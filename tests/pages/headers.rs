@@ -19,7 +19,7 @@ async fn every_page_has_the_headers_and_the_theme() {
         if *method != "GET" || path.ends_with("/bundle") || *path == "/test" {
             continue;
         }
-        let page = alice.page(&format!("{ACME}{}", path.replace("{id}", &reference))).await;
+        let page = alice.page(&format!("{ACME}{}", path.replace("{reference}", &reference))).await;
         assert!(page.raw("style").ends_with(THEME), "{path}");
         page.says("Wonder Reports");
     }

@@ -302,11 +302,11 @@ impl Page {
                 Piece::Open { element, .. } if RAW.contains(&element.as_str()) => hidden = true,
                 Piece::Close(element) if RAW.contains(&element.as_str()) => hidden = false,
                 Piece::Open { element, .. } | Piece::Close(element)
-                    if !IN_LINE.contains(&element.as_str()) =>
+                    if !(IN_LINE.contains(&element.as_str())
+                        || text.is_empty()
+                        || text.ends_with('\n')) =>
                 {
-                    if !text.is_empty() && !text.ends_with('\n') {
-                        text.push('\n');
-                    }
+                    text.push('\n');
                 }
                 _ => {}
             }

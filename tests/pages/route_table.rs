@@ -22,8 +22,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("POST", "/end-links"),
     ("GET", "/test"),
     ("GET", "/attempts"),
-    ("GET", "/why/{id}"),
-    ("GET", "/why/{id}/bundle"),
+    ("GET", "/why/{reference}"),
+    ("GET", "/why/{reference}/bundle"),
 ];
 
 /// The one that a link opens, which no authorisation can stand before.
@@ -37,7 +37,7 @@ pub fn forms() -> impl Iterator<Item = &'static str> {
 /// A request of this route that would do what it is for: with a body that fits, and with the
 /// reference of an attempt.
 pub fn request_of(world: &World, method: &str, path: &str, reference: &str) -> Request<Body> {
-    let path = path.replace("{id}", reference);
+    let path = path.replace("{reference}", reference);
     let request = Request::builder().method(method).uri(&path);
     if method != "POST" {
         return request.body(Body::empty()).unwrap();

@@ -171,7 +171,7 @@ async fn a_company_that_is_not_there_has_a_page_that_says_so() {
 #[tokio::test]
 async fn the_paths_that_the_application_asks_for_are_those_of_the_pages() {
     let world = World::new().await;
-    assert_eq!(world.pages.set_up_path(&crate::world::acme()), ACME);
+    assert_eq!(world.pages.setup_path(&crate::world::acme()), ACME);
     world.switch_on().await;
     world.login(&world.entra).await;
     let event = world.companies.attempts(&crate::world::acme()).await.unwrap().remove(0);

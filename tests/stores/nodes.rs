@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use saml_sp::chrono::{DateTime, Utc};
-use saml_sp::flow::{PendingKey, PendingStore, ReplayGuard};
+use saml_sp::companies::{Bundle, CompanyStore, KeptSetup, Setup};
+use saml_sp::flow::{AttemptId, LoginEvent, PendingKey, PendingStore, ReplayGuard};
 use saml_sp::{Company, PendingLogin, ReplayKey, Spend};
 
 /// Stores of one database, taken in turn.
@@ -59,5 +60,42 @@ impl<S: PendingStore> PendingStore for Nodes<S> {
 
     async fn take(&self, key: &PendingKey, now: DateTime<Utc>) -> Result<bool, S::Error> {
         self.next().take(key, now).await
+    }
+}
+
+impl<S: CompanyStore> CompanyStore for Nodes<S> {
+    type Error = S::Error;
+
+    async fn companies(&self) -> Result<Vec<Company>, S::Error> {
+        self.next().companies().await
+    }
+
+    async fn setup(&self, company: &Company) -> Result<Option<KeptSetup>, S::Error> {
+        self.next().setup(company).await
+    }
+
+    async fn replace_setup(
+        &self,
+        company: &Company,
+        setup: &Setup,
+        was: Option<u64>,
+    ) -> Result<bool, S::Error> {
+        self.next().replace_setup(company, setup, was).await
+    }
+
+    async fn remove(&self, company: &Company) -> Result<bool, S::Error> {
+        self.next().remove(company).await
+    }
+
+    async fn keep_attempt(&self, bundle: &Bundle) -> Result<(), S::Error> {
+        self.next().keep_attempt(bundle).await
+    }
+
+    async fn attempts(&self, company: &Company) -> Result<Vec<LoginEvent>, S::Error> {
+        self.next().attempts(company).await
+    }
+
+    async fn attempt(&self, company: &Company, id: AttemptId) -> Result<Option<Bundle>, S::Error> {
+        self.next().attempt(company, id).await
     }
 }

@@ -11,7 +11,7 @@ pub fn line(event: &LoginEvent) -> String {
         (name, _) => name.to_owned(),
     };
     let code = event.outcome.code().unwrap_or_default();
-    let (at, company) = (time(event.at), &event.company);
+    let (at, company) = (time(event.at), event.company.as_str());
     format!("{at}  {company:<9} {what:<15} {id}  {code}", id = event.id).trim_end().to_owned()
 }
 

@@ -46,7 +46,7 @@ pub fn page(
     main: &Markup,
 ) -> Response {
     let administered = visitor.administrator.as_ref();
-    let menu = menu(place, administered.map(|it| it.set_up_path.as_str()));
+    let menu = menu(place, administered.map(|it| it.setup_path.as_str()));
     let who = html! {
         div.who {
             @if visitor.is_nobody() {
@@ -78,13 +78,13 @@ pub fn time(at: DateTime<Utc>) -> Markup {
     }
 }
 
-fn menu(place: Place, set_up_path: Option<&str>) -> Markup {
+fn menu(place: Place, setup_path: Option<&str>) -> Markup {
     html! {
         nav.tabs aria-label="Pages" {
             @for (at, address, name) in MENU {
                 a href=(address) aria-current=[(at == place).then_some("page")] { (name) }
             }
-            @if let Some(path) = set_up_path { a href=(path) { "Single sign-on" } }
+            @if let Some(path) = setup_path { a href=(path) { "Single sign-on" } }
         }
     }
 }

@@ -30,18 +30,17 @@ async fn tutorial(State(site): State<Site>, visitor: Visitor) -> Result<Response
     let main = html! {
         section {
             p {
-                "You are two people in two places: the administrator of the company Contoso, in "
-                "Contoso’s Entra and in this product; and then " strong { "B.Simon" } ", who signs in. "
-                "The Entra is pretended, and runs on this machine; the steps and the labels are those of "
-                "Microsoft’s tutorial. Two tabs side by side are best: "
-                "this one, and " (at_entra(&site, "/", "the pretend Entra")) "."
+                "This is Microsoft’s tutorial, with a product, Acme Reports, and with an Entra that is pretended "
+                "and runs on this machine. First you are the administrator of the company Contoso, there and "
+                "here; then you are " strong { "B.Simon" } ", who signs in. Two tabs side by side are best: this "
+                "one, and " (at_entra(&site, "/", "the pretend Entra")) "."
             }
         }
         (standing(progress))
         ol.tutorial { (steps(&site, progress)) }
         (afterwards(&site))
     };
-    let title = "Set up single sign-on, as in the tutorial";
+    let title = "Single sign-on, step by step";
     Ok(frame::page(&visitor, Place::Tutorial, StatusCode::OK, title, &main))
 }
 
@@ -51,7 +50,7 @@ fn standing(progress: Progress) -> Markup {
         ("Metadata uploaded", progress.uploaded),
         ("Connection tested", progress.tested),
         ("Switched on", progress.on),
-        ("B.Simon, or somebody, signed in", progress.users > 0),
+        ("A user signed in", progress.users > 0),
     ];
     html! {
         ul.standing aria-label="How far you are" {
@@ -66,7 +65,7 @@ fn standing(progress: Progress) -> Markup {
 }
 
 fn steps(site: &Site, progress: Progress) -> Markup {
-    let set_up = site.shared.pages.set_up_path(&site.shared.contoso);
+    let set_up = site.shared.pages.setup_path(&site.shared.contoso);
     let base = site.shared.companies.base();
     let urls = base.urls(&site.shared.contoso);
     let sign_on = urls.sign_on().map(ToString::to_string).unwrap_or_default();
@@ -86,10 +85,11 @@ fn steps(site: &Site, progress: Progress) -> Markup {
             (ways(&[at_entra(site, "/single-sign-on", "Entra: SAML Certificates")]))
         }))
         (step(4, progress.uploaded, "Set up Example App", html! {
-            p { "Login URL and Microsoft Entra Identifier stand there. The file holds both: you need them only to type them in by hand." }
+            p { "Login URL and Microsoft Entra Identifier. The file holds both: you need them only where you type the values in by hand." }
+            (ways(&[at_entra(site, "/single-sign-on", "Entra: Set up Example App")]))
         }))
         (step(5, progress.answered(), "B.Simon", html! {
-            p { "Create the user B.Simon, and assign B.Simon to the application. Who is not assigned does not get through." }
+            p { "Create the user B.Simon, and assign B.Simon to the application. Who is not assigned ends on a page of Entra’s." }
             (ways(&[
                 at_entra(site, "/users", "Entra: Users"),
                 at_entra(site, "/users-and-groups", "Entra: Users and groups"),
@@ -118,7 +118,7 @@ fn steps(site: &Site, progress: Progress) -> Markup {
 /// What can be seen once B.Simon is in.
 fn afterwards(site: &Site) -> Markup {
     let pages = &site.shared.pages;
-    let set_up = pages.set_up_path(&site.shared.contoso);
+    let set_up = pages.setup_path(&site.shared.contoso);
     html! {
         section aria-labelledby="afterwards" {
             h2 #afterwards { "And then" }

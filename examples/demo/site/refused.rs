@@ -18,15 +18,12 @@ use crate::site::{Site, frame};
 const TITLE: &str = "You are not signed in";
 
 /// An answer was refused, or a login not begun. The user is told what helps him, and nothing of why.
-pub async fn refused(
-    State(site): State<Site>,
-    path: RawPathParams,
-    refused: Refused,
-) -> Response {
+pub async fn refused(State(site): State<Site>, path: RawPathParams, refused: Refused) -> Response {
     let company = path.iter().find(|(name, _)| *name == "company").map(|(_, company)| company);
     let company = company.and_then(|company| company.parse::<Company>().ok());
     let why = company.zip(refused.reference());
     let why = why.map(|(company, reference)| site.shared.pages.why_path(&company, reference));
+    let advice = refused.advice();
     let main = html! {
         section {
             p { (refused.user_message()) }
@@ -43,7 +40,7 @@ pub async fn refused(
                 p { "The company’s administrator finds the reference, and what to change: "
                     a href=(why) { "Why was this refused?" } }
             } @else {
-                p { "No company’s administrator hears of it, for it belongs to no company that is set up." }
+                p { "No administrator of a company hears of it. " (advice.screen) ": " (advice.fix) }
             }
         }))
     };
@@ -57,8 +54,8 @@ pub fn not_admitted(why: &SignInError<sqlx::Error>) -> Response {
         SignInError::Store(error) => return Failure::because(error).into_response(),
         SignInError::Refused(reason) if reason == DEACTIVATED => (
             "Your account is deactivated. Ask an administrator of your company.",
-            "Entra’s answer was good, and the library accepted it: Attempts has it as accepted. That \
-             the account is deactivated, the product knows.",
+            "Entra’s answer was good, and the library accepted it: Attempts has it as accepted. It \
+             is the product that keeps deactivated users out.",
         ),
         SignInError::Refused(_) => (
             "There is an account with your e-mail address, which was not made for you. Ask an \
@@ -66,10 +63,14 @@ pub fn not_admitted(why: &SignInError<sqlx::Error>) -> Response {
             "Entra’s answer was good. The product links no account by its e-mail address alone, \
              which is only what the other side says.",
         ),
-        _ => (
+        SignInError::NoUserKey(_) => (
             "Your company’s sign-in does not say who you are in a way that lasts. Ask an \
              administrator of your company.",
             "Entra’s answer was good, but nothing in it is a user key.",
+        ),
+        _ => (
+            "We could not sign you in. Please try again.",
+            "Entra’s answer was good. Another login of the same user was in the way.",
         ),
     };
     let main = html! {
@@ -82,8 +83,8 @@ pub fn not_admitted(why: &SignInError<sqlx::Error>) -> Response {
 /// What a product would not show to its users.
 fn for_the_reader(aside: Markup) -> Markup {
     html! {
-        aside.reader aria-label="For you, who reads this demo" {
-            h2 { "For you, who reads this demo" }
+        aside.reader aria-labelledby="reader" {
+            h2 #reader { "Only in this demo" }
             (aside)
         }
     }

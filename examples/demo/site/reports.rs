@@ -54,7 +54,7 @@ fn account(user: &User) -> Markup {
                 @for (label, value) in rows { dt { (label) } dd { (value.unwrap_or("–")) } }
                 dt { "Groups" } dd { (groups(&user.groups)) }
                 dt { "User key" } dd { code { (user.key.as_deref().unwrap_or("none")) } }
-                dt { "Made" } dd { (time(user.created)) }
+                dt { "Created" } dd { (time(user.created)) " UTC" }
             }
         }
     }
@@ -77,15 +77,10 @@ fn said(entered: &Entered) -> Markup {
     html! {
         section aria-labelledby="claims" {
             h2 #claims { "What Entra said of you" }
-            table.cards {
-                thead { tr { th scope="col" { "Claim" } th scope="col" { "Value" } } }
-                tbody {
-                    @for (name, values) in &entered.claims {
-                        tr {
-                            td { (name) }
-                            td data-label="Value" { @for value in values { div { (value) } } }
-                        }
-                    }
+            dl.claims {
+                @for (name, values) in &entered.claims {
+                    dt { (name) }
+                    @for value in values { dd { (value) } }
                 }
             }
         }

@@ -30,7 +30,7 @@ fn refused(visitor: &Visitor) -> Response {
             p {
                 "Only the administrator of a company sees these pages of it. "
                 @if let Some(administered) = &visitor.administrator {
-                    "You administer " a href=(administered.set_up_path) { (administered.name) } "."
+                    "You administer " a href=(administered.setup_path) { (administered.name) } "."
                 }
             }
             p { a.button href="/sign-in" { "Sign in as somebody else" } }

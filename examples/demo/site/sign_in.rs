@@ -65,7 +65,7 @@ async fn ways_in(
     }
     let main = html! {
         @if then.is_some() {
-            div.notice { p { "The page that you asked for is for somebody who is signed in." } }
+            div.notice { p { "Sign in as somebody who may see the page that you asked for." } }
         }
         @for (company, name, is_on) in &companies {
             (company_card(&site, company, name, *is_on, then.as_ref()))
@@ -127,7 +127,7 @@ async fn as_administrator(
     };
     let to = match then(form.get("then")) {
         Some(then) => then.to_string(),
-        None => site.shared.pages.set_up_path(&company),
+        None => site.shared.pages.setup_path(&company),
     };
     let cookie = site.shared.administrator_sessions.begin(&headers, company, site.now())?;
     Ok(([(SET_COOKIE, cookie)], Redirect::to(&to)).into_response())

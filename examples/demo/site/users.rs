@@ -81,12 +81,12 @@ fn the_users(administered: &Administered, users: &[User]) -> Markup {
     html! {
         section {
             p {
-                "Nobody was made by hand: each is here since the first sign-in, known by the user key, and "
-                "told of anew at every sign-in."
+                "Nobody was made by hand. Each was made at the first sign-in, is known again by the user key, and "
+                "is brought up to date at every sign-in."
             }
             @if users.is_empty() {
                 p.muted {
-                    "There are none yet. Set " a href=(administered.set_up_path) { "single sign-on" }
+                    "There are none yet. Set " a href=(administered.setup_path) { "single sign-on" }
                     " up, and sign in."
                 }
             } @else {
@@ -94,7 +94,7 @@ fn the_users(administered: &Administered, users: &[User]) -> Markup {
                     thead {
                         tr {
                             th scope="col" { "User" } th scope="col" { "Groups and roles" }
-                            th scope="col" { "Created" } th scope="col" { "Last login" }
+                            th scope="col" { "Created, UTC" } th scope="col" { "Last login, UTC" }
                             th scope="col" { span.unseen { "Keep out or let in" } }
                         }
                     }
@@ -114,7 +114,7 @@ fn row(user: &User) -> Markup {
                 div { (user.email.as_deref().unwrap_or("no e-mail address")) }
                 code.key { (user.key.as_deref().unwrap_or("no user key")) }
             }
-            td data-label="Groups" {
+            td.groups data-label="Groups" {
                 @match &user.groups {
                     GroupsClaim::Listed(groups) if groups.len() == 1 => "1 group",
                     GroupsClaim::Listed(groups) => { (groups.len()) " groups" },

@@ -29,7 +29,7 @@ pub struct Administered {
     /// The name for people.
     pub name: String,
     /// Where single sign-on is set up.
-    pub set_up_path: String,
+    pub setup_path: String,
 }
 
 impl Visitor {
@@ -82,7 +82,7 @@ impl FromRequestParts<Site> for Visitor {
         let administrator = match site.shared.administrator_sessions.of(headers, now) {
             Some(company) => Some(Administered {
                 name: site.name_of(&company).await?,
-                set_up_path: site.shared.pages.set_up_path(&company),
+                setup_path: site.shared.pages.setup_path(&company),
                 company,
             }),
             None => None,

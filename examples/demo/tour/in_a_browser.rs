@@ -1,9 +1,7 @@
 //! The same once more, by the pages of the demo in a browser, whose window nobody sees.
 
-use saml_sp::flow::{Clock, SystemClock};
-
 use crate::browser::Page as Shown;
-use crate::journey::Journey;
+use crate::journey::{ENTRA, Journey};
 use crate::tour::screen::Page;
 use crate::tour::steps::{Unexpected, ensure, same};
 
@@ -14,7 +12,7 @@ pub async fn tutorial(page: &mut Page) -> Result<(), Unexpected> {
          without --once. Every page and form of it, once, by a browser without a window:",
     );
     page.gap();
-    let mut journey = Journey::begin(SystemClock.now(), |_| {}).await?;
+    let mut journey = Journey::begin(|_| {}).await?;
 
     shows(&journey.at_product("/").await?, 200, "B.Simon")?;
     page.passed("The first page has the tutorial, step by step.");
@@ -34,7 +32,7 @@ pub async fn tutorial(page: &mut Page) -> Result<(), Unexpected> {
 
     let users = journey.at_product("/users").await?;
     shows(&users, 200, "B.Simon")?;
-    shows(&journey.post_from_entra("/users/1/deactivate", "").await?, 403, "Nothing was changed")?;
+    shows(&journey.post(ENTRA, "/users/1/deactivate", "").await?, 403, "Nothing was changed")?;
     page.passed("The table of users has B.Simon. A form for it from another site is refused.");
     journey.submit(&users, "/deactivate", &[]).await?;
     shows(&journey.sign_in().await?, 403, "deactivated")?;

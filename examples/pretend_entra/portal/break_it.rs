@@ -112,8 +112,12 @@ fn row(state: &State, fault: Misbehaviour) -> Markup {
         div.fault .on[is_on] {
             p id=(name) {
                 (fault.about())
-                @if fault == Misbehaviour::ForceAuthnIgnored {
-                    " Only a login that asks for a fresh sign-in shows it."
+                @match fault {
+                    Misbehaviour::ForceAuthnIgnored => " Only a login that asks for a fresh sign-in shows it.",
+                    Misbehaviour::RelayStateLost | Misbehaviour::RelayStateChanged => {
+                        " An application that finds the login by it says pending.missing."
+                    }
+                    _ => {}
                 }
             }
             p.code {

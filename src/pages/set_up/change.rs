@@ -3,14 +3,14 @@
 use maud::{Markup, html};
 
 use crate::pages::set_up::put_live::put_live;
-use crate::pages::set_up::state::SetUp;
+use crate::pages::set_up::state::SetupPage;
 use crate::pages::set_up::test::passed;
 use crate::pages::words::day;
 use crate::saml::metadata::changes::MetadataChange;
 use crate::saml::names::SsoUrl;
 
 /// The section, where something waits beside what is live.
-pub fn change(set_up: &SetUp<'_>) -> Markup {
+pub fn change(set_up: &SetupPage<'_>) -> Markup {
     let (Some(live), Some(staged)) = (set_up.live(), set_up.staged()) else { return html! {} };
     let changes = live.identity_provider().changes_to(staged.identity_provider());
     html! {
@@ -44,7 +44,7 @@ pub fn change(set_up: &SetUp<'_>) -> Markup {
 }
 
 /// The form that throws what is staged away.
-pub fn discard(set_up: &SetUp<'_>) -> Markup {
+pub fn discard(set_up: &SetupPage<'_>) -> Markup {
     html! {
         form method="post" action={ (set_up.root) "/discard" } { button.quiet { "Discard it" } }
     }

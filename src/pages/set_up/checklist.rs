@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::pages::set_up::state::{SetUp, State};
+use crate::pages::set_up::state::{SetupPage, State};
 
 /// One step of the set-up.
 struct Step {
@@ -34,7 +34,7 @@ const STEPS: [Step; 4] = [
 ];
 
 /// The steps, as far as they are done.
-pub fn checklist(set_up: &SetUp<'_>) -> Markup {
+pub fn checklist(set_up: &SetupPage<'_>) -> Markup {
     let state = set_up.state();
     let next = STEPS.iter().position(|step| !step.done_in.contains(&state));
     html! {
@@ -54,7 +54,7 @@ pub fn checklist(set_up: &SetUp<'_>) -> Markup {
 }
 
 /// A step by its name, with a link to its section where the page has one.
-fn named(step: &Step, set_up: &SetUp<'_>) -> Markup {
+fn named(step: &Step, set_up: &SetupPage<'_>) -> Markup {
     let is_there = set_up.tried().is_some() || ["from-entra", "to-entra"].contains(&step.section);
     html! {
         @if is_there { a href={ "#" (step.section) } { (step.what) } } @else { (step.what) }

@@ -1,5 +1,5 @@
-//! The fields of forms, each with what is wrong with what was sent. The first one with a problem has
-//! the focus, so that the browser brings it into view.
+//! The fields of forms, each with what is wrong with what was sent. The first one with a problem
+//! has the focus, so that the browser brings it into view.
 
 use maud::{Markup, html};
 

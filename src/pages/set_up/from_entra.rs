@@ -5,28 +5,28 @@ use maud::{Markup, html};
 use crate::pages::parts::{certificates, value};
 use crate::pages::set_up::fields;
 use crate::pages::set_up::said::Said;
-use crate::pages::set_up::state::{SetUp, State};
+use crate::pages::set_up::state::{SetupPage, State};
 use crate::pages::uploads::Typed;
 use crate::pages::words::sentence;
 use crate::saml::metadata::health::HealthNote;
 use crate::saml::metadata::identity_provider::IdentityProvider;
 
 /// The section.
-pub fn from_entra(set_up: &SetUp<'_>, said: &Said) -> Markup {
+pub fn from_entra(set_up: &SetupPage<'_>, said: &Said) -> Markup {
     let known = set_up.identity_provider();
     html! {
         section aria-labelledby="from-entra" {
             h2 #from-entra { "From Entra" }
             @if let Some(idp) = known { (uploaded(set_up, idp)) }
             (metadata_form(set_up, said))
-            (by_hand(set_up, said.typed.as_deref()))
+            (by_hand(set_up, said))
             @if known.is_some() { (further_certificate(set_up, said)) }
         }
     }
 }
 
 /// The identity provider, by the names that Entra has for what makes it.
-fn uploaded(set_up: &SetUp<'_>, idp: &IdentityProvider) -> Markup {
+fn uploaded(set_up: &SetupPage<'_>, idp: &IdentityProvider) -> Markup {
     let login_url = idp.sso().redirect().or(idp.sso().post());
     // What is wrong with one certificate is said at that certificate.
     let notes: Vec<_> =
@@ -57,16 +57,20 @@ fn is_of_one_certificate(note: &HealthNote) -> bool {
     )
 }
 
-fn metadata_form(set_up: &SetUp<'_>, said: &Said) -> Markup {
+fn metadata_form(set_up: &SetupPage<'_>, said: &Said) -> Markup {
     let is_first = set_up.identity_provider().is_none();
     let label = match is_first {
         true => "Federation Metadata XML",
         false => "A newer Federation Metadata XML",
     };
-    let problem = said.metadata.as_ref().map(|problem| {
+    let problem = (match said {
+        Said::Metadata { problem, is_certificate } => Some((problem, *is_certificate)),
+        _ => None,
+    })
+    .map(|(problem, is_certificate)| {
         html! {
             p { "Nothing was changed: " (problem) "." }
-            @if said.is_certificate && !is_first {
+            @if is_certificate && !is_first {
                 p {
                     "To trust it beside what is there, "
                     a href="#certificates" { "add it as a further certificate" } "."
@@ -95,11 +99,14 @@ fn metadata_form(set_up: &SetUp<'_>, said: &Said) -> Markup {
     }
 }
 
-fn by_hand(set_up: &SetUp<'_>, typed: Option<&Typed>) -> Markup {
+fn by_hand(set_up: &SetupPage<'_>, said: &Said) -> Markup {
     let empty = Typed::default();
-    let values = typed.unwrap_or(&empty);
+    let (values, is_open) = match said {
+        Said::Typed(typed) => (&**typed, true),
+        _ => (&empty, false),
+    };
     html! {
-        details open[typed.is_some()] {
+        details open[is_open] {
             summary { "Type the values in by hand" }
             p.muted { "In place of the file, where nobody can download it." }
             form method="post" action={ (set_up.root) "/typed" } novalidate {
@@ -124,11 +131,15 @@ fn by_hand(set_up: &SetUp<'_>, typed: Option<&Typed>) -> Markup {
     }
 }
 
-fn further_certificate(set_up: &SetUp<'_>, said: &Said) -> Markup {
-    let problem = (said.certificate.as_ref())
-        .map(|problem| html! { p { "Nothing was changed: " (problem) } });
+fn further_certificate(set_up: &SetupPage<'_>, said: &Said) -> Markup {
+    let problem = match said {
+        Said::Certificate(problem) => Some(html! { p { "Nothing was changed: " (problem) } }),
+        _ => None,
+    };
+    let is_open =
+        matches!(said, Said::Certificate(_) | Said::Metadata { is_certificate: true, .. });
     html! {
-        details #certificates open[problem.is_some() || said.is_certificate] {
+        details #certificates open[is_open] {
             summary { "Add a further certificate" }
             p.muted {
                 "For Entra's next signing certificate, before it is made active: under "

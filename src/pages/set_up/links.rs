@@ -5,11 +5,11 @@ use maud::{Markup, html};
 
 use crate::pages::access::Visitor;
 use crate::pages::parts::copy_button;
-use crate::pages::set_up::state::SetUp;
+use crate::pages::set_up::state::SetupPage;
 use crate::pages::words::time;
 
-/// The section that makes and ends them, for whom may do that.
-pub fn links(set_up: &SetUp<'_>) -> Markup {
+/// The section that makes and ends them, for those who may.
+pub fn links(set_up: &SetupPage<'_>) -> Markup {
     if !set_up.has_links || set_up.visitor != Visitor::Administrator {
         return html! {};
     }
@@ -52,7 +52,7 @@ pub fn fresh(link: &str, until: DateTime<Utc>) -> Markup {
 }
 
 /// What a visitor by a link should know.
-pub fn by_link(set_up: &SetUp<'_>) -> Markup {
+pub fn by_link(set_up: &SetupPage<'_>) -> Markup {
     html! {
         @if let Visitor::ByLink(until) = set_up.visitor {
             p.muted {

@@ -7,20 +7,20 @@ use crate::pages::set_up::checklist::checklist;
 use crate::pages::set_up::from_entra::from_entra;
 use crate::pages::set_up::links;
 use crate::pages::set_up::said::Said;
-use crate::pages::set_up::state::{SetUp, State};
+use crate::pages::set_up::state::{SetupPage, State};
 use crate::pages::set_up::switch::switch;
 use crate::pages::set_up::test::test;
 use crate::pages::set_up::to_entra::to_entra;
 
-impl SetUp<'_> {
+impl SetupPage<'_> {
     /// The page.
     pub fn page(&self, said: &Said) -> Markup {
         html! {
             (links::by_link(self))
-            @if let Some(refused) = &said.refused {
+            @if let Said::Refused(refused) = said {
                 div.notice.bad role="alert" { p { (refused) } }
             }
-            @if let Some((link, until)) = &said.link { (links::fresh(link, *until)) }
+            @if let Said::Link(link, until) = said { (links::fresh(link, *until)) }
             (unreadable(self))
             @match self.state() {
                 State::NothingUploaded => {
@@ -53,7 +53,7 @@ impl SetUp<'_> {
 }
 
 /// What is kept and can no longer be read, by a later version of this crate or after a mishap.
-fn unreadable(set_up: &SetUp<'_>) -> Markup {
+fn unreadable(set_up: &SetupPage<'_>) -> Markup {
     html! {
         @if let Some(Err(why)) = &set_up.live {
             div.notice.bad {

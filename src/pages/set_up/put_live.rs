@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use crate::pages::set_up::state::SetUp;
+use crate::pages::set_up::state::SetupPage;
 
 /// The button, with the fingerprint of what its page shows. Where that was not tested, it says so.
-pub fn put_live(set_up: &SetUp<'_>, word: &str) -> Markup {
+pub fn put_live(set_up: &SetupPage<'_>, word: &str) -> Markup {
     let Some(staged) = set_up.staged() else { return html! {} };
     let is_tested = set_up.is_tested(staged);
     html! {

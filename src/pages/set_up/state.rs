@@ -10,7 +10,7 @@ use crate::saml::metadata::error::MetadataError;
 use crate::saml::metadata::identity_provider::IdentityProvider;
 
 /// All that the page shows.
-pub struct SetUp<'a> {
+pub struct SetupPage<'a> {
     /// The address of the page; forms post to addresses under it.
     pub root: &'a str,
     /// What is kept of the company.
@@ -44,7 +44,7 @@ pub enum State {
     Off,
 }
 
-impl SetUp<'_> {
+impl SetupPage<'_> {
     /// How it stands.
     pub fn state(&self) -> State {
         match (self.live(), self.staged()) {
@@ -92,6 +92,6 @@ impl SetUp<'_> {
 
     /// The identity provider that the page is about: the staged one, else the live one.
     pub fn identity_provider(&self) -> Option<&IdentityProvider> {
-        self.staged().or(self.live()).map(ServiceProvider::identity_provider)
+        self.tried().map(ServiceProvider::identity_provider)
     }
 }

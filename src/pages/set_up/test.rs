@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use crate::login::service_provider::ServiceProvider;
-use crate::pages::set_up::state::SetUp;
+use crate::pages::set_up::state::SetupPage;
 
 /// The section, where there is something to test.
-pub fn test(set_up: &SetUp<'_>) -> Markup {
+pub fn test(set_up: &SetupPage<'_>) -> Markup {
     let Some(tried) = set_up.tried() else { return html! {} };
     html! {
         section aria-labelledby="test" {
@@ -26,7 +26,7 @@ pub fn test(set_up: &SetUp<'_>) -> Markup {
 }
 
 /// That these settings were tested, if they were.
-pub fn passed(set_up: &SetUp<'_>, settings: &ServiceProvider) -> Markup {
+pub fn passed(set_up: &SetupPage<'_>, settings: &ServiceProvider) -> Markup {
     html! {
         @if set_up.is_tested(settings) {
             div.notice.good {

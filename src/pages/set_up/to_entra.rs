@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use crate::pages::parts::{Copied, value_to_copy};
-use crate::pages::set_up::state::{SetUp, State};
+use crate::pages::set_up::state::{SetupPage, State};
 
 /// The section.
-pub fn to_entra(set_up: &SetUp<'_>) -> Markup {
+pub fn to_entra(set_up: &SetupPage<'_>) -> Markup {
     let urls = set_up.urls;
     html! {
         section aria-labelledby="to-entra" {
@@ -56,7 +56,7 @@ pub fn to_entra(set_up: &SetUp<'_>) -> Markup {
 }
 
 /// Our metadata, which is there as soon as there are settings to test or to use.
-fn metadata(set_up: &SetUp<'_>) -> Markup {
+fn metadata(set_up: &SetupPage<'_>) -> Markup {
     let url = set_up.urls.metadata().filter(|_| set_up.tried().is_some());
     html! {
         @if let Some(url) = url {

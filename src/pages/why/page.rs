@@ -1,22 +1,22 @@
-//! The page in its order: the answer, the sentence to send, what travelled, checks and document.
+//! The page in its order: the verdict, the sentence to send, what travelled, checks and document.
 
 use maud::{Markup, html};
 
 use crate::companies::bundle::Bundle;
 use crate::flow::event::LoginOutcome;
-use crate::pages::numbers::numbers;
+use crate::pages::aadsts::aadsts_table;
 use crate::pages::parts::copy_button;
 use crate::pages::sequence::sequence;
-use crate::pages::why::answer::answer;
 use crate::pages::why::checks::checks;
 use crate::pages::why::document::document;
 use crate::pages::why::sentences::to_send;
+use crate::pages::why::verdict::verdict;
 
 /// The page, for the company of this name.
 pub fn why(bundle: &Bundle, company: &str, product: &str, root: &str) -> Markup {
     let event = &bundle.event;
     html! {
-        (answer(bundle, root))
+        (verdict(bundle, root))
         @if event.outcome.code().is_some() {
             section aria-labelledby="sentence" {
                 h2 #sentence { "To send to the company's administrator" }
@@ -28,7 +28,7 @@ pub fn why(bundle: &Bundle, company: &str, product: &str, root: &str) -> Markup 
             h2 #travelled { "What travelled" }
             (sequence(bundle, product))
         }
-        @if event.outcome == LoginOutcome::Started { (numbers(true)) }
+        @if event.outcome == LoginOutcome::Started { (aadsts_table(true)) }
         (checks(bundle))
         (document(bundle))
         section aria-labelledby="bundle" {

@@ -17,8 +17,8 @@ pub fn title(bundle: &Bundle) -> &'static str {
     }
 }
 
-/// The answer, in one sentence.
-pub fn verdict(bundle: &Bundle) -> String {
+/// The verdict, in one sentence.
+pub fn in_a_sentence(bundle: &Bundle) -> String {
     let warned = bundle.checks.iter().filter(|check| check.outcome == BundledOutcome::Warned);
     match (&bundle.event.outcome, warned.count()) {
         (LoginOutcome::Refused(code), _) => match bundle.failed() {

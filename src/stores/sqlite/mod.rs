@@ -23,8 +23,8 @@
 #![doc = include_str!("tables.sql")]
 #![doc = "```"]
 //!
-//! No column names the company: the company is in what each key is a hash of, so that two companies
-//! never share one, and nothing would read the column. Rows end by themselves, those of pending
+//! No column of these names the company: the company is in what each key is a hash of, so that two companies
+//! never share one, and nothing would read the column. Their rows end by themselves, those of pending
 //! logins after 20 minutes and those of used answers after a day at most, and every write removes
 //! some that have ended.
 #![cfg_attr(feature = "companies", doc = "")]

@@ -1,15 +1,15 @@
-//! The answer itself, first and large: what did not hold, expected beside came, and what mends it.
+//! The verdict, first and large: what did not hold, expected beside came, and what mends it.
 
 use maud::{Markup, html};
 
 use crate::companies::bundle::{Bundle, BundledCheck};
 use crate::flow::event::LoginOutcome;
 use crate::pages::parts::copy_button;
-use crate::pages::why::sentences::verdict;
+use crate::pages::why::sentences::in_a_sentence;
 use crate::pages::words::time;
 
 /// The section.
-pub fn answer(bundle: &Bundle, root: &str) -> Markup {
+pub fn verdict(bundle: &Bundle, root: &str) -> Markup {
     let event = &bundle.event;
     let (word, class) = match event.outcome {
         LoginOutcome::Refused(_) => ("Refused", "bad"),
@@ -19,21 +19,23 @@ pub fn answer(bundle: &Bundle, root: &str) -> Markup {
     };
     html! {
         section aria-labelledby="verdict" {
-            h2.verdict #verdict { span.pill.(class) { (word) } " " (verdict(bundle)) }
-            @if let Some(check) = bundle.failed() { (beside_each_other(check)) }
+            h2.verdict #verdict { span.pill.(class) { (word) } " " (in_a_sentence(bundle)) }
+            @if let Some(check) = bundle.failed() { (beside_each_other(bundle, check)) }
             @if event.outcome.code().is_some() { (what_to_change(bundle, root)) }
             @if event.outcome == LoginOutcome::Started { (not_back()) }
             p.muted {
                 @if let Some(code) = event.outcome.code() { code { (code) } " · " }
                 (time(event.at)) " · reference " code { (event.id) }
             }
-            @if let Some(said) = &bundle.user_message { p.muted { "The user saw: “" (said) "”" } }
+            @if let Some(said) = &bundle.user_message {
+                p.muted { "The user saw: “" (said) "”" }
+            }
         }
     }
 }
 
 /// What was expected beside what came.
-fn beside_each_other(check: &BundledCheck) -> Markup {
+fn beside_each_other(bundle: &Bundle, check: &BundledCheck) -> Markup {
     html! {
         @if !check.expected.is_empty() || !check.came.is_empty() {
             dl.beside {
@@ -41,7 +43,7 @@ fn beside_each_other(check: &BundledCheck) -> Markup {
                     dt { "Expected" }
                     dd {
                         code #expected { (or_nothing(&check.expected)) }
-                        @if !check.expected.is_empty() {
+                        @if is_pasted(bundle, &check.expected) {
                             (copy_button("expected", "what was expected"))
                         }
                     }
@@ -52,6 +54,12 @@ fn beside_each_other(check: &BundledCheck) -> Markup {
     }
 }
 
+/// Whether it is a value of ours that goes into a field of Entra's.
+fn is_pasted(bundle: &Bundle, value: &str) -> bool {
+    let settings = &bundle.settings;
+    [&settings.entity_id, &settings.acs_url].into_iter().any(|ours| ours == value)
+}
+
 fn or_nothing(text: &str) -> &str {
     if text.is_empty() { "–" } else { text }
 }
@@ -60,13 +68,12 @@ fn or_nothing(text: &str) -> &str {
 fn what_to_change(bundle: &Bundle, root: &str) -> Markup {
     html! {
         h3 { "What to change" }
+        @if let Some(advice) = &bundle.advice { p { "Where: " strong { (advice.screen) } } }
         @if let Some(known) = &bundle.aadsts {
-            p { strong { (known.number) } ": " (known.meaning) }
-            p.fix { (known.fix) }
+            p.fix { strong { (known.number) } ": " (known.meaning) " " (known.fix) }
         }
         @if let Some(advice) = &bundle.advice {
-            p { "Where: " strong { (advice.screen) } }
-            p.fix { (advice.fix) }
+            p.fix[bundle.aadsts.is_none()].muted[bundle.aadsts.is_some()] { (advice.fix) }
         }
         div.row { a.button.quiet href=(root) { "Our values and the set-up" } }
     }

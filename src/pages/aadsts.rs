@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::entra::aadsts::{self, Aadsts};
 
 /// The table, folded unless somebody looks for a number.
-pub fn numbers(is_open: bool) -> Markup {
+pub fn aadsts_table(is_open: bool) -> Markup {
     let mut all: Vec<&Aadsts> = aadsts::ALL.iter().collect();
     all.sort_by_key(|known| (known.number.len(), known.number));
     html! {

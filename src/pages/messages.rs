@@ -5,20 +5,11 @@ use axum::response::Response;
 
 use crate::companies::registry::CompaniesError;
 use crate::flow::code;
-use crate::pages::access::Link;
+use crate::pages::access::Closed;
 use crate::pages::mount::Pages;
 use crate::pages::visit::Visit;
 
 impl<S: Clone + Send + Sync + 'static> Pages<S> {
-    /// What the companies answer, if their store does so in time.
-    pub(super) async fn asked<T: Send>(
-        &self,
-        asked: impl Future<Output = Result<T, CompaniesError>> + Send,
-    ) -> Result<T, CompaniesError> {
-        let answer = self.sso.in_time(Box::pin(async { Ok(asked.await) })).await;
-        answer.unwrap_or_else(|slow| Err(CompaniesError::Store(slow)))
-    }
-
     pub(super) fn failed(&self, error: &CompaniesError) -> Response {
         match error {
             CompaniesError::Unknown => self.no_company(),
@@ -45,7 +36,7 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         self.frame.message(StatusCode::NOT_FOUND, "No such company", text)
     }
 
-    pub(super) fn no_file(&self) -> Response {
+    pub(super) fn unreadable_form(&self) -> Response {
         self.frame.message(
             StatusCode::BAD_REQUEST,
             "The form could not be read",
@@ -62,7 +53,7 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
     }
 
     pub(super) fn set_up_complete(&self, visit: &Visit) -> Response {
-        let urls = self.companies.base().urls(&visit.company);
+        let urls = self.companies.urls(&visit.company);
         let sign_on = urls.sign_on().map(ToString::to_string).unwrap_or_default();
         let text = format!(
             "Set-up is complete, and your link has ended by it. Users of {} sign in by the tile in My \
@@ -72,18 +63,18 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         self.frame.message(StatusCode::OK, "Single sign-on is on", &text)
     }
 
-    pub(super) fn closed_link(&self, link: Link) -> Response {
+    pub(super) fn closed_link(&self, link: Closed) -> Response {
         let (title, text) = match link {
-            Link::Expired => (
+            Closed::Expired => (
                 "This set-up link has expired",
                 "Ask whoever sent it for a new one. Nothing that you set up is lost.",
             ),
-            Link::Ended => (
+            Closed::Ended => (
                 "This set-up link has ended",
                 "Single sign-on was switched on, or the link was ended. To change something, ask \
                  whoever sent it for a new one.",
             ),
-            Link::Open(_) | Link::Unreadable => (
+            Closed::Unreadable => (
                 "This set-up link opens nothing",
                 "It is incomplete, was changed, or is of another company. Copy all of it from the \
                  message that you got.",
