@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::convert::Infallible;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::companies::bundle::Bundle;
@@ -10,6 +11,9 @@ use crate::companies::store::{ATTEMPTS_KEPT, AttemptKind, CompanyStore, KeptSetu
 use crate::flow::attempt_id::AttemptId;
 use crate::flow::event::{LoginEvent, LoginOutcome};
 use crate::login::company::Company;
+
+/// The versions that were given.
+static VERSIONS: AtomicU64 = AtomicU64::new(1);
 
 /// A [`CompanyStore`] in memory. A clone is another handle to the same companies.
 #[derive(Clone, Debug, Default)]
@@ -55,7 +59,8 @@ impl CompanyStore for MemoryCompanyStore {
         if known.as_ref().map(|kept| kept.setup.version) != was {
             return Ok(false);
         }
-        let version = was.map_or(1, |was| was.wrapping_add(1));
+        // None comes again, also where a company was taken away and added anew.
+        let version = VERSIONS.fetch_add(1, Ordering::Relaxed);
         let setup = KeptSetup { setup: setup.clone(), version };
         match known {
             Some(kept) => kept.setup = setup,

@@ -13,14 +13,18 @@ pub(crate) mod setup;
 pub(crate) mod bundle;
 pub(crate) mod store;
 mod memory;
+mod cache;
+pub(crate) mod error;
+mod changes;
 pub(crate) mod registry;
 
 pub use crate::companies::bundle::{
     Bundle, BundledAadsts, BundledAdvice, BundledCertificate, BundledCheck, BundledLine,
     BundledOutcome, BundledSettings,
 };
+pub use crate::companies::error::CompaniesError;
 pub use crate::companies::memory::MemoryCompanyStore;
-pub use crate::companies::registry::{Companies, CompaniesError};
+pub use crate::companies::registry::Companies;
 pub use crate::companies::setup::Setup;
 pub use crate::companies::store::{ATTEMPTS_KEPT, AttemptKind, CompanyStore, KeptSetup};
 pub use crate::companies::uploaded::Uploaded;

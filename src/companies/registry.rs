@@ -1,10 +1,11 @@
 //! The companies as single sign-on and the pages see them: looked up, changed, and told of attempts.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use crate::companies::bundle::Bundle;
+use crate::companies::cache::{ReadSettings, SettingsCache};
+use crate::companies::changes::Changes;
+use crate::companies::error::CompaniesError;
 use crate::companies::setup::Setup;
 use crate::companies::store::{AnyCompanyStore, CompanyStore, KeptSetup};
 use crate::companies::uploaded::Uploaded;
@@ -18,12 +19,12 @@ use crate::login::company::Company;
 use crate::login::fingerprint::Fingerprint;
 use crate::login::service_provider::ServiceProvider;
 use crate::saml::endpoints::SpUrls;
+use crate::saml::metadata::certificate::SigningCertificate;
 use crate::saml::metadata::error::MetadataError;
+use crate::saml::random::random_bytes;
 
 /// How often a change is tried again when others change the same company meanwhile.
 const TRIES: usize = 20;
-/// How many companies' settings are kept read; beyond, all are read again.
-const ROOM: usize = 10_000;
 
 /// The companies that set themselves up, kept in a [`CompanyStore`]. It is the [`Tenants`] and the
 /// [`AttemptLog`] of an [`Sso`](crate::flow::Sso), and what the pages show. Cheap to clone.
@@ -51,61 +52,32 @@ pub struct Companies {
     store: Arc<dyn AnyCompanyStore>,
     urls: Option<Arc<Urls>>,
     change: Option<Arc<Change>>,
-    read: Arc<Mutex<HashMap<Company, Read>>>,
-    hashes: RandomState,
+    cache: Arc<SettingsCache>,
+    changes: Changes,
 }
 
 type Urls = dyn Fn(&Company) -> SpUrls + Send + Sync;
 type Change = dyn Fn(ServiceProvider) -> ServiceProvider + Send + Sync;
 
-/// A company's settings as they were read last, and a hash of what they were read of: a version can
-/// come again, when a company was taken away or the store was restored.
-#[derive(Clone)]
-struct Read {
-    of: u64,
-    live: Settings,
-    staged: Settings,
-}
-
-/// One that cannot be read keeps the other from nothing.
-type Settings = Result<Option<ServiceProvider>, MetadataError>;
-
-/// Why something was not done to a company. Unless it is [`Store`](Self::Store), nothing was changed.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum CompaniesError {
-    /// There is no such company.
-    #[error("there is no such company")]
-    Unknown,
-    /// There is a company of this name already.
-    #[error("there is a company of this name already")]
-    Exists,
-    /// What is staged does not go live.
-    #[error(transparent)]
-    PutLive(#[from] PutLiveError),
-    /// Others changed the company meanwhile, again and again.
-    #[error("others are changing this company")]
-    Busy,
-    /// What is kept makes no identity provider any more.
-    #[error("what is kept of this company makes no identity provider: {0}")]
-    Unreadable(MetadataError),
-    /// The store failed.
-    #[error("the store of companies failed")]
-    Store(#[source] Box<dyn std::error::Error + Send + Sync>),
-}
-
 impl Companies {
     /// The companies of this store, at the addresses of this base URL.
     pub fn new(base: BaseUrl, store: impl CompanyStore + 'static) -> Self {
-        let (read, hashes) = (Arc::default(), RandomState::new());
-        Self { base, store: Arc::new(store), urls: None, change: None, read, hashes }
+        let cache = Arc::default();
+        Self {
+            base,
+            store: Arc::new(store),
+            urls: None,
+            change: None,
+            cache,
+            changes: Changes::Any,
+        }
     }
 
     /// Uses other addresses than those of the base URL, each company's own.
     pub fn with_urls(mut self, urls: impl Fn(&Company) -> SpUrls + Send + Sync + 'static) -> Self {
         self.urls = Some(Arc::new(urls));
         // A clone from before makes other settings.
-        self.read = Arc::default();
+        self.cache = Arc::default();
         self
     }
 
@@ -117,8 +89,15 @@ impl Companies {
     ) -> Self {
         self.change = Some(Arc::new(change));
         // A clone from before makes other settings.
-        self.read = Arc::default();
+        self.cache = Arc::default();
         self
+    }
+
+    /// The same, for what somebody changes who came by a set-up link: only while that round is open,
+    /// and nothing where none is.
+    #[cfg(feature = "pages")]
+    pub(crate) fn by_link(&self, round: Option<u64>) -> Self {
+        Self { changes: round.map_or(Changes::None, Changes::InRound), ..self.clone() }
     }
 
     /// The base URL.
@@ -131,7 +110,9 @@ impl Companies {
     /// # Errors
     /// [`CompaniesError::Exists`], and where the store fails.
     pub async fn add(&self, company: &Company, name: &str) -> Result<(), CompaniesError> {
-        let new = Setup::new(name);
+        // A random round: links of a company that was here before by this name open nothing.
+        let round = random_bytes().map(u64::from_be_bytes).map_err(CompaniesError::NoRandomness)?;
+        let new = Setup::new(name).in_round(round);
         match self.store.replace_setup(company, &new, None).await.map_err(CompaniesError::Store)? {
             true => Ok(()),
             false => Err(CompaniesError::Exists),
@@ -170,6 +151,28 @@ impl Companies {
     /// [`CompaniesError`].
     pub async fn stage(&self, company: &Company, uploaded: Uploaded) -> Result<(), CompaniesError> {
         self.change(company, |setup| setup.stage(uploaded.clone())).await
+    }
+
+    /// Adds a certificate to what is staged, or else to what is live, and stages that: for Entra's next
+    /// key, before it is made active.
+    ///
+    /// # Errors
+    /// [`CompaniesError`].
+    pub async fn add_certificate(
+        &self,
+        company: &Company,
+        certificate: &SigningCertificate,
+    ) -> Result<(), CompaniesError> {
+        self.try_change(company, |setup| {
+            let known = setup.staged().or(setup.live()).ok_or(CompaniesError::NothingUploaded)?;
+            let added = known.with_certificate(certificate).map_err(CompaniesError::Certificate)?;
+            if added == *known {
+                return Err(CompaniesError::CertificateKnown);
+            }
+            setup.stage(added);
+            Ok(())
+        })
+        .await
     }
 
     /// Throws what is staged away.
@@ -309,6 +312,9 @@ impl Companies {
     ) -> Result<(), CompaniesError> {
         for _ in 0..TRIES {
             let KeptSetup { mut setup, version } = self.kept(company).await?;
+            if !self.changes.are_let(&setup) {
+                return Err(CompaniesError::LinkEnded);
+            }
             change(&mut setup)?;
             let replaced = self.store.replace_setup(company, &setup, Some(version)).await;
             if replaced.map_err(CompaniesError::Store)? {
@@ -319,7 +325,7 @@ impl Companies {
     }
 
     /// A company's settings, read again only where they changed.
-    async fn read(&self, company: &Company) -> Result<Option<Read>, BoxError> {
+    async fn read(&self, company: &Company) -> Result<Option<Arc<ReadSettings>>, BoxError> {
         let Some(KeptSetup { setup, .. }) = self.store.setup(company).await? else {
             return Ok(None);
         };
@@ -328,26 +334,8 @@ impl Companies {
             true => (setup.live(), None),
             false => (None, setup.live()),
         };
-        let staged = setup.staged().or(off);
-        let of = self.hashes.hash_one((live, staged));
-        let known = self.lock().get(company).filter(|read| read.of == of).cloned();
-        if let Some(known) = known {
-            return Ok(Some(known));
-        }
-        let settings = |uploaded: Option<&Uploaded>| {
-            uploaded.map(|uploaded| self.settings_of(company, uploaded)).transpose()
-        };
-        let read = Read { of, live: settings(live), staged: settings(staged) };
-        let mut all = self.lock();
-        if all.len() >= ROOM {
-            all.clear();
-        }
-        all.insert(company.clone(), read.clone());
-        Ok(Some(read))
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Company, Read>> {
-        self.read.lock().unwrap_or_else(PoisonError::into_inner)
+        let read = |uploaded: &Uploaded| self.settings_of(company, uploaded);
+        Ok(Some(self.cache.read(company, live, setup.staged().or(off), read)))
     }
 }
 
@@ -355,11 +343,11 @@ impl Tenants for Companies {
     type Error = BoxError;
 
     async fn live(&self, company: &Company) -> Result<Option<ServiceProvider>, BoxError> {
-        Ok(self.read(company).await?.map_or(Ok(None), |read| read.live)?)
+        Ok(self.read(company).await?.map_or(Ok(None), |read| read.live.clone())?)
     }
 
     async fn staged(&self, company: &Company) -> Result<Option<ServiceProvider>, BoxError> {
-        Ok(self.read(company).await?.map_or(Ok(None), |read| read.staged)?)
+        Ok(self.read(company).await?.map_or(Ok(None), |read| read.staged.clone())?)
     }
 }
 

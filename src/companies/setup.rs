@@ -15,14 +15,19 @@ pub struct Setup {
     off: bool,
     staged: Option<Uploaded>,
     tested: Option<Fingerprint>,
-    /// Set-up links of an earlier round open nothing.
-    round: u32,
+    /// Set-up links of another round open nothing.
+    round: u64,
 }
 
 impl Setup {
     /// Nothing is set up yet for the company of this name, which is for people to read.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), live: None, off: false, staged: None, tested: None, round: 0 }
+    }
+
+    /// The same, with this round of set-up links.
+    pub(crate) fn in_round(self, round: u64) -> Self {
+        Self { round, ..self }
     }
 
     /// The company's name, for people to read.
@@ -51,8 +56,7 @@ impl Setup {
     }
 
     /// The round of set-up links that is open.
-    #[cfg(feature = "pages")]
-    pub(crate) fn round(&self) -> u32 {
+    pub(crate) fn round(&self) -> u64 {
         self.round
     }
 

@@ -23,7 +23,7 @@ pub struct KeptSetup {
 }
 
 /// What kind of attempt an event is of. Each kind has room of its own, so that what strangers can
-/// make without end, starts and junk, pushes out nothing else.
+/// make without end, starts and answers that nobody signed, pushes out nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AttemptKind {
@@ -31,8 +31,10 @@ pub enum AttemptKind {
     Started,
     /// Accepted.
     Accepted,
-    /// Refused, of a login or test that this browser began.
+    /// Refused, though a key that is trusted had signed it.
     Refused,
+    /// Refused before a signature was verified, of a login or test that this browser began.
+    Unverified,
     /// Refused, and this browser began none.
     Unasked,
 }
@@ -40,20 +42,22 @@ pub enum AttemptKind {
 impl AttemptKind {
     /// The kind of an event.
     pub fn of(event: &LoginEvent) -> Self {
-        match (&event.outcome, event.purpose) {
-            (LoginOutcome::Started, _) => Self::Started,
-            (LoginOutcome::SignedIn | LoginOutcome::Tested, _) => Self::Accepted,
-            (LoginOutcome::Refused(_), Some(_)) => Self::Refused,
-            (LoginOutcome::Refused(_), None) => Self::Unasked,
+        match (&event.outcome, event.purpose, &event.thumbprint) {
+            (LoginOutcome::Started, ..) => Self::Started,
+            (LoginOutcome::SignedIn | LoginOutcome::Tested, ..) => Self::Accepted,
+            (LoginOutcome::Refused(_), _, Some(_)) => Self::Refused,
+            (LoginOutcome::Refused(_), Some(_), None) => Self::Unverified,
+            (LoginOutcome::Refused(_), None, None) => Self::Unasked,
         }
     }
 
-    /// A stable name, for a column: `started`, `accepted`, `refused` or `unasked`.
+    /// A stable name, for a column: `started`, `accepted`, `refused`, `unverified` or `unasked`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Started => "started",
             Self::Accepted => "accepted",
             Self::Refused => "refused",
+            Self::Unverified => "unverified",
             Self::Unasked => "unasked",
         }
     }

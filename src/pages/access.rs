@@ -26,8 +26,8 @@ pub type Authorise<S> =
 pub enum Visitor {
     /// Whom the application lets in.
     Administrator,
-    /// Who came by a set-up link, which ends then, UTC.
-    ByLink(DateTime<Utc>),
+    /// Who came by a set-up link: the round that it is of, and until when, UTC.
+    ByLink(SetupPass),
 }
 
 /// Why a set-up link opens nothing.
@@ -72,21 +72,22 @@ pub fn cookie_name(company: &Company) -> String {
 /// The set-up link in a browser's cookie, if it has one.
 pub fn link_cookie(headers: &HeaderMap, company: &Company) -> Option<String> {
     let name = cookie_name(company);
-    let cookies = headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
-    let mut pairs = cookies.flat_map(|header| header.split(';'));
-    pairs.find_map(|pair| {
-        let (found, value) = pair.trim_matches([' ', '\t']).split_once('=')?;
-        (found == name).then(|| value.to_owned())
-    })
+    // By bytes: another cookie may hold any.
+    let pairs = headers.get_all(COOKIE).iter().flat_map(|all| all.as_bytes().split(|b| *b == b';'));
+    let mut values = pairs.filter_map(|pair| {
+        let pair = std::str::from_utf8(pair).ok()?.trim_matches([' ', '\t']);
+        pair.strip_prefix(&name)?.strip_prefix('=')
+    });
+    values.next().map(str::to_owned)
 }
 
-/// Until when, UTC, a set-up link of the company opens its pages.
-pub fn opened(pass: SetupPass, setup: &Setup, now: DateTime<Utc>) -> Result<DateTime<Utc>, Closed> {
+/// A set-up link of the company, if it opens its pages now, UTC.
+pub fn opened(pass: SetupPass, setup: &Setup, now: DateTime<Utc>) -> Result<SetupPass, Closed> {
     if pass.round != setup.round() {
         Err(Closed::Ended)
     } else if pass.until <= now {
         Err(Closed::Expired)
     } else {
-        Ok(pass.until)
+        Ok(pass)
     }
 }

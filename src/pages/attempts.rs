@@ -39,7 +39,10 @@ impl Filter {
         match (self, AttemptKind::of(attempt.event)) {
             (Self::All, _) => true,
             (Self::Accepted, kind) => kind == AttemptKind::Accepted,
-            (Self::Refused, AttemptKind::Refused | AttemptKind::Unasked) => true,
+            (
+                Self::Refused,
+                AttemptKind::Refused | AttemptKind::Unverified | AttemptKind::Unasked,
+            ) => true,
             (Self::Refused, _) => false,
             (Self::NeverCameBack, _) => attempt.is_lost,
         }

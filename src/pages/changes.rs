@@ -7,7 +7,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::TimeDelta;
 
-use crate::companies::registry::CompaniesError;
+use crate::companies::error::CompaniesError;
+use crate::companies::registry::Companies;
 use crate::companies::uploaded::Uploaded;
 use crate::login::fingerprint::Fingerprint;
 use crate::pages::access::Visitor;
@@ -16,6 +17,7 @@ use crate::pages::mount::{Pages, SetupLinkError, see_other};
 use crate::pages::set_up::said::Said;
 use crate::pages::uploads::{self, Typed};
 use crate::pages::visit::Visit;
+use crate::pages::words::sentence;
 use crate::saml::instant::shifted;
 use crate::saml::metadata::error::MetadataError;
 use crate::xml::limits::Limits;
@@ -63,34 +65,28 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
             }
             Err(UnreadableForm) => return self.unreadable_form(),
         };
-        // An upload takes its time, in which somebody else may have changed what it is added to.
-        let visit = match self.kept_setup(&visit.company).await {
-            Ok(setup) => Visit { setup, ..visit },
-            Err(response) => return response,
+        let certificate = match certificate {
+            Ok(certificate) => certificate,
+            Err(problem) => return self.unfit(&visit, Said::Certificate(problem)),
         };
-        let known = visit.setup.staged().or(visit.setup.live());
-        let added = certificate.and_then(|certificate| match known {
-            Some(known) => {
-                known.with_certificate(&certificate).map_err(|error| format!("{error}."))
-            }
-            None => Err("Upload the Federation Metadata XML first.".to_owned()),
-        });
-        match added {
-            Ok(added) if Some(&added) == known => {
-                let known = "This certificate is there already.".to_owned();
-                self.unfit(&visit, Said::Certificate(known))
-            }
-            Ok(added) => self.stage(visit, added).await,
+        match self
+            .asked(self.changed_by(&visit).add_certificate(&visit.company, &certificate))
+            .await
+        {
             // Without anything that it could be added to, the page has no field for it.
-            Err(problem) if known.is_none() => {
-                self.unfit(&visit, Said::Refused(format!("Nothing was changed: {problem}")))
+            Err(CompaniesError::NothingUploaded) => {
+                let first = "Nothing was changed: Upload the Federation Metadata XML first.";
+                self.unfit(&visit, Said::Refused(first.to_owned()))
             }
-            Err(problem) => self.unfit(&visit, Said::Certificate(problem)),
+            Err(why @ (CompaniesError::CertificateKnown | CompaniesError::Certificate(_))) => {
+                self.unfit(&visit, Said::Certificate(sentence(&why.to_string())))
+            }
+            done => self.done(&visit, done),
         }
     }
 
     pub(super) async fn discard(self, visit: Visit) -> Response {
-        let done = self.asked(self.companies.unstage(&visit.company)).await;
+        let done = self.asked(self.changed_by(&visit).unstage(&visit.company)).await;
         self.done(&visit, done)
     }
 
@@ -98,7 +94,7 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         let form = Form::<HashMap<String, String>>::from_request(request, &()).await;
         let shown = form.ok().and_then(|Form(form)| form.get("fingerprint")?.parse().ok());
         let Some(shown): Option<Fingerprint> = shown else { return self.unreadable_form() };
-        match self.asked(self.companies.put_live(&visit.company, shown)).await {
+        match self.asked(self.changed_by(&visit).put_live(&visit.company, shown)).await {
             Err(CompaniesError::PutLive(_)) => {
                 let changed = "What is uploaded is not what you saw: somebody changed it meanwhile. \
                                Look at it again; nothing went live.";
@@ -109,12 +105,12 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
     }
 
     pub(super) async fn switch_on(self, visit: Visit) -> Response {
-        let done = self.asked(self.companies.switch_on(&visit.company)).await;
+        let done = self.asked(self.changed_by(&visit).switch_on(&visit.company)).await;
         self.switched_on(&visit, done)
     }
 
     pub(super) async fn switch_off(self, visit: Visit) -> Response {
-        let done = self.asked(self.companies.switch_off(&visit.company)).await;
+        let done = self.asked(self.changed_by(&visit).switch_off(&visit.company)).await;
         self.done(&visit, done)
     }
 
@@ -140,13 +136,24 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         if visit.visitor != Visitor::Administrator {
             return self.administrators_only();
         }
-        let done = self.asked(self.companies.end_links(&visit.company)).await;
+        let done = self.asked(self.changed_by(&visit).end_links(&visit.company)).await;
         self.done(&visit, done)
     }
 
     async fn stage(self, visit: Visit, uploaded: Uploaded) -> Response {
-        let done = self.asked(self.companies.stage(&visit.company, uploaded)).await;
+        let done = self.asked(self.changed_by(&visit).stage(&visit.company, uploaded)).await;
         self.done(&visit, done)
+    }
+
+    /// The companies as this visitor may change them. A body takes as long to arrive as its sender
+    /// likes, and the link by which he came may have ended meanwhile.
+    fn changed_by(&self, visit: &Visit) -> Companies {
+        match visit.visitor {
+            Visitor::Administrator => self.companies.clone(),
+            Visitor::ByLink(pass) => {
+                self.companies.by_link((pass.until > self.sso.now()).then_some(pass.round))
+            }
+        }
     }
 
     /// Who came by a set-up link, which has ended by this, is told so here and not at a closed door.

@@ -5,7 +5,6 @@ use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Utc};
 
 use crate::companies::setup::Setup;
 use crate::flow::erased::BoxFuture;
@@ -50,7 +49,8 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         let visitor = match (refused, link_cookie(headers, &company)) {
             (None, _) => Visitor::Administrator,
             (Some(_), Some(sealed)) if self.link_key.is_some() => {
-                Visitor::ByLink(self.link(&sealed, &company).await?)
+                let pass = self.link(&sealed, &company).await?;
+                Visitor::ByLink(pass.map_err(|closed| self.forgotten_link(closed, &company))?)
             }
             (Some(response), _) => return Err(response),
         };
@@ -71,26 +71,31 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
         };
         let sealed = param(path, "token");
         match self.link(sealed, &company).await {
-            Ok(until) => {
-                let seconds = until.signed_duration_since(self.sso.now()).num_seconds();
+            Ok(Ok(pass)) => {
+                let seconds = pass.until.signed_duration_since(self.sso.now()).num_seconds();
                 let cookie = format!(
                     "{}={sealed}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}",
                     cookie_name(&company)
                 );
                 ([(SET_COOKIE, cookie)], see_other(&self.setup_path(&company))).into_response()
             }
+            Ok(Err(closed)) => self.closed_link(closed),
             Err(response) => response,
         }
     }
 
-    /// Until when a set-up link of this company opens its pages. Whether there is such a company is
+    /// A set-up link of this company, if it opens its pages. Whether there is such a company is
     /// nothing to tell to those without a link of it.
-    async fn link(&self, sealed: &str, company: &Company) -> Result<DateTime<Utc>, Response> {
+    async fn link(
+        &self,
+        sealed: &str,
+        company: &Company,
+    ) -> Result<Result<SetupPass, Closed>, Response> {
         let key = self.link_key.as_ref();
-        let pass = key.and_then(|key| SetupPass::open(sealed, key, company));
-        let pass = pass.ok_or_else(|| self.closed_link(Closed::Unreadable))?;
-        let setup = self.kept_setup(company).await?;
-        opened(pass, &setup, self.sso.now()).map_err(|closed| self.closed_link(closed))
+        let Some(pass) = key.and_then(|key| SetupPass::open(sealed, key, company)) else {
+            return Ok(Err(Closed::Unreadable));
+        };
+        Ok(opened(pass, &self.kept_setup(company).await?, self.sso.now()))
     }
 
     /// What is kept of a company.

@@ -1,11 +1,13 @@
 //! What the pages answer where there is nothing to show: one sentence of what is wrong and what to do.
 
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::header::SET_COOKIE;
+use axum::response::{IntoResponse, Response};
 
-use crate::companies::registry::CompaniesError;
+use crate::companies::error::CompaniesError;
 use crate::flow::code;
-use crate::pages::access::Closed;
+use crate::login::company::Company;
+use crate::pages::access::{Closed, cookie_name};
 use crate::pages::mount::Pages;
 use crate::pages::visit::Visit;
 
@@ -13,6 +15,7 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
     pub(super) fn failed(&self, error: &CompaniesError) -> Response {
         match error {
             CompaniesError::Unknown => self.no_company(),
+            CompaniesError::LinkEnded => self.closed_link(Closed::Ended),
             CompaniesError::Busy => self.frame.message(
                 StatusCode::CONFLICT,
                 "Others are changing this company",
@@ -61,6 +64,13 @@ impl<S: Clone + Send + Sync + 'static> Pages<S> {
             visit.setup.name()
         );
         self.frame.message(StatusCode::OK, "Single sign-on is on", &text)
+    }
+
+    /// A set-up link in a cookie that opens nothing any more. The browser forgets it, so that the
+    /// application's own sign-in is not hidden behind this page from now on.
+    pub(super) fn forgotten_link(&self, link: Closed, company: &Company) -> Response {
+        let gone = format!("{}=; Path=/; Secure; HttpOnly; Max-Age=0", cookie_name(company));
+        ([(SET_COOKIE, gone)], self.closed_link(link)).into_response()
     }
 
     pub(super) fn closed_link(&self, link: Closed) -> Response {

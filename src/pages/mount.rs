@@ -11,7 +11,8 @@ use chrono::TimeDelta;
 use url::Url;
 
 use crate::axum::routes::STORE_TIME;
-use crate::companies::registry::{Companies, CompaniesError};
+use crate::companies::error::CompaniesError;
+use crate::companies::registry::Companies;
 use crate::flow::attempt_id::AttemptId;
 use crate::flow::seal::SealingKey;
 use crate::flow::sso::Sso;

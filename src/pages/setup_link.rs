@@ -15,7 +15,7 @@ pub struct SetupPass {
     /// Until when, UTC.
     pub until: DateTime<Utc>,
     /// The round of the company's set-up.
-    pub round: u32,
+    pub round: u64,
 }
 
 impl SetupPass {

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use url::form_urlencoded;
 
 use crate::companies::bundle::Bundle;
-use crate::companies::registry::CompaniesError;
+use crate::companies::error::CompaniesError;
 use crate::companies::uploaded::Uploaded;
 use crate::pages::attempts::{self, Filter};
 use crate::pages::frame::Place;

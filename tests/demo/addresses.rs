@@ -13,7 +13,11 @@ use crate::demo;
 use crate::journey::{ENTRA, PRODUCT};
 use crate::site::Site;
 
-async fn product() -> Router {
+/// The host and port of the product.
+pub const HOST: &str = "127.0.0.1:3000";
+
+/// The product without a browser.
+pub async fn product() -> Router {
     let accounts = Accounts::open(None, SystemClock.now()).await.unwrap();
     let [product, entra] = [PRODUCT, ENTRA].map(|address| address.parse().unwrap());
     Site::new(product, entra, accounts, |_| {}).await.unwrap().router()
@@ -79,7 +83,7 @@ async fn at_any_other_host_every_address_says_where_it_is() {
             assert!(text.contains(&right), "{host} {path}");
         }
     }
-    assert_eq!(asked(&product, "127.0.0.1:3000", "/").await.0, 200);
+    assert_eq!(asked(&product, HOST, "/").await.0, 200);
 }
 
 #[tokio::test]

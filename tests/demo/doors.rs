@@ -1,5 +1,10 @@
 //! Who may do what: users, administrators of one company or another, nobody, and other sites.
 
+use axum::body::Body;
+use axum::http::Request;
+use tower::ServiceExt;
+
+use crate::addresses::{HOST, product};
 use crate::journey::{ENTRA, Journey, PRODUCT, SET_UP};
 use crate::{demo, set_up_demo, sign_out};
 
@@ -91,6 +96,29 @@ async fn after_the_sign_out_there_is_no_session() {
     for path in ["/reports", "/users"] {
         assert_eq!(demo.at_product(path).await.unwrap().url.path(), "/sign-in", "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_cookie_that_somebody_kept_is_worth_nothing_after_the_sign_out() {
+    let product = product().await;
+    let sign_in = posted("/sign-in/administrator", None, "company=contoso");
+    let response = product.clone().oneshot(sign_in).await.unwrap();
+    let cookie = response.headers()["set-cookie"].to_str().unwrap();
+    let cookie = cookie.split(';').next().unwrap();
+    let users = || Request::get("/users").header("host", HOST).header("cookie", cookie);
+    let users = || users().body(Body::empty()).unwrap();
+    assert_eq!(product.clone().oneshot(users()).await.unwrap().status(), 200);
+    product.clone().oneshot(posted("/sign-out", Some(cookie), "")).await.unwrap();
+    assert_eq!(product.oneshot(users()).await.unwrap().status(), 303);
+}
+
+fn posted(path: &str, cookie: Option<&str>, body: &'static str) -> Request<Body> {
+    let request = Request::post(path)
+        .header("host", HOST)
+        .header("sec-fetch-site", "same-origin")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("cookie", cookie.unwrap_or("none=1"));
+    request.body(Body::from(body)).unwrap()
 }
 
 #[tokio::test]

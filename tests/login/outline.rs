@@ -81,7 +81,7 @@ fn an_answer_is_drawn_with_its_structure_and_without_its_user() {
              <Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/>
            </Transforms>
            <DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>
-           <DigestValue>aFaanSF1CXrzhjrI6QveyePF+IFoaJeEzblyCk0Oq6s=</DigestValue>
+           <DigestValue>[hidden, 44 characters]</DigestValue>
          </Reference>
        </SignedInfo>
        <SignatureValue>[hidden, 344 characters]</SignatureValue>

@@ -13,6 +13,7 @@ mod client;
 mod html;
 mod store;
 mod world;
+mod slow;
 mod route_table;
 mod set_up;
 mod second_upload;

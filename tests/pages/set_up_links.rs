@@ -1,12 +1,14 @@
 //! Set-up links, for an administrator who has no account: each opens the pages of one company, for
 //! its time and its round.
 
+use axum::http::HeaderValue;
 use saml_sp::chrono::TimeDelta;
 use saml_sp::flow::SealingKey;
 use saml_sp::testing::Misbehaviour;
 
-use crate::client::{Answer, Browser};
+use crate::client::{Answer, Browser, multipart, part};
 use crate::route_table::{ROUTES, request_of};
+use crate::slow::slowly_posted;
 use crate::world::{ACME, FINALIZE, GLOBEX, HOST, INIT, SIGN_IN_FIRST, WELCOME, World, acme};
 
 const COOKIE: &str = "__Host-saml-setup-acme";
@@ -29,7 +31,11 @@ async fn holder(world: &World) -> Browser {
 fn is_refused(answer: &Answer, title: &str) {
     let page = answer.page(403);
     assert_eq!(page.heading(), title);
-    assert!(answer.all("set-cookie").is_empty());
+    // At most the link is forgotten.
+    for cookie in answer.all("set-cookie") {
+        assert!(cookie.starts_with("__Host-saml-setup-"), "{cookie}");
+        assert!(cookie.ends_with("=; Path=/; Secure; HttpOnly; Max-Age=0"), "{cookie}");
+    }
     assert!(!page.text().contains("Acme") && page.forms().is_empty());
 }
 
@@ -72,12 +78,16 @@ async fn a_holder_sets_the_company_up_and_the_link_ends() {
     let page = holder.press(&page, "/live").await.page(200);
     assert_eq!(page.heading(), "Single sign-on is on");
     assert_eq!(world.login(&world.entra).await.text(), WELCOME);
-    for path in ["", "/attempts", "/test"] {
-        is_refused(&holder.open(&format!("{ACME}{path}")).await, ENDED);
-    }
     let before = world.acme().await;
-    is_refused(&holder.submit(&format!("{ACME}/off"), &[]).await, ENDED);
+    for path in ["", "/attempts", "/test"] {
+        is_refused(&holder.clone().open(&format!("{ACME}{path}")).await, ENDED);
+    }
+    is_refused(&holder.clone().submit(&format!("{ACME}/off"), &[]).await, ENDED);
     assert_eq!(world.acme().await, before);
+
+    // The browser forgets it, and is a stranger's again.
+    is_refused(&holder.open(ACME).await, ENDED);
+    assert_eq!(holder.open(ACME).await.text(), SIGN_IN_FIRST);
 }
 
 #[tokio::test]
@@ -101,10 +111,10 @@ async fn a_link_opens_no_other_company() {
     let token = link.rsplit('/').next().unwrap();
     is_refused(&world.stranger().open(&format!("{GLOBEX}/link/{token}")).await, NOTHING);
     // As the cookie of the other company, or as that of its own.
-    let mut planted = world.stranger().with_cookie("__Host-saml-setup-globex", token);
+    let planted = world.stranger().with_cookie("__Host-saml-setup-globex", token);
     let mut own = holder(&world).await;
     for (method, path) in ROUTES {
-        for (browser, expected) in [(&mut planted, NOTHING), (&mut own, "")] {
+        for (browser, expected) in [(&mut planted.clone(), NOTHING), (&mut own, "")] {
             let path = format!("{GLOBEX}{path}");
             let mut request = request_of(&world, method, &path, "000000000000");
             request.headers_mut().insert("sec-fetch-site", "same-origin".parse().unwrap());
@@ -135,8 +145,8 @@ async fn a_link_ends_with_its_time_to_the_second() {
     holder.page(ACME).await;
     assert!(world.stranger().open(&link).await.one("set-cookie").contains("Max-Age=1"));
     world.let_pass(TimeDelta::seconds(1));
+    is_refused(&holder.clone().submit(&format!("{ACME}/off"), &[]).await, EXPIRED);
     is_refused(&holder.open(ACME).await, EXPIRED);
-    is_refused(&holder.submit(&format!("{ACME}/off"), &[]).await, EXPIRED);
     is_refused(&world.stranger().open(&link).await, EXPIRED);
 }
 
@@ -297,4 +307,43 @@ async fn many_logins_do_not_push_the_link_out_of_the_browser() {
         world.let_pass(TimeDelta::seconds(1));
     }
     holder.page(ACME).await;
+}
+
+/// A body takes as long to arrive as its sender likes.
+#[tokio::test]
+async fn what_a_holder_began_to_send_before_the_link_ended_changes_nothing_after_it() {
+    for by_time in [false, true] {
+        let world = World::new().await;
+        let holder = holder(&world).await;
+        let (name, token) = holder.cookies().next().unwrap();
+        let body = multipart(&[part("file", "a.xml", &world.entra.metadata_xml().unwrap())]);
+        let ends = async || match by_time {
+            true => world.let_pass(TimeDelta::days(8)),
+            false => drop(world.companies.end_links(&acme()).await.unwrap()),
+        };
+        let path = format!("{ACME}/metadata");
+        let answer = slowly_posted(&world, &format!("{name}={token}"), &path, &body, ends).await;
+        assert!(answer.starts_with("HTTP/1.1 403 ") && answer.contains(ENDED), "{answer}");
+        assert_eq!(world.acme().await.staged(), None);
+    }
+}
+
+#[tokio::test]
+async fn a_link_of_a_company_that_was_taken_away_opens_none_that_comes_by_its_name() {
+    let world = World::new().await;
+    let mut holder = holder(&world).await;
+    assert!(world.companies.remove(&acme()).await.unwrap());
+    world.companies.add(&acme(), "Another Acme").await.unwrap();
+    is_refused(&holder.open(ACME).await, ENDED);
+}
+
+#[tokio::test]
+async fn cookies_of_any_bytes_beside_it_do_not_close_a_link() {
+    let world = World::new().await;
+    let holder = holder(&world).await;
+    let (name, token) = holder.cookies().next().unwrap();
+    let cookie = [b"name=Jos\xe9; \xff=1;", name.as_bytes(), b"=", token.as_bytes()].concat();
+    let mut request = request_of(&world, "GET", ACME, "");
+    request.headers_mut().insert("cookie", HeaderValue::from_bytes(&cookie).unwrap());
+    world.stranger().send(request).await.page(200).says("You are here by a set-up link");
 }

@@ -1,12 +1,7 @@
 //! Two administrators at once: what one of them saw is what he puts live, or nothing is.
 
-use std::time::Duration;
-
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::time::sleep;
-
-use crate::client::{MULTIPART, multipart, part};
+use crate::client::{multipart, part};
+use crate::slow::slowly_posted;
 use crate::world::{ACME, WELCOME, World, acme};
 
 const OTHER_TENANT: &str = "11111111-2222-4333-8444-555555555555";
@@ -72,33 +67,13 @@ async fn changes_of_several_at_the_same_time_are_all_made() {
 async fn a_certificate_that_takes_long_to_arrive_is_added_to_what_was_uploaded_meanwhile() {
     let world = World::new().await;
     world.switch_on().await;
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let server = listener.local_addr().unwrap();
-    let app = world.app.clone();
-    tokio::spawn(async move { axum::serve(listener, app).await });
-
     let certificate = std::fs::read("fixtures/keys/idp2.cert.pem").unwrap();
     let body = multipart(&[part("file", "next.cer", &certificate)]);
-    let head = format!(
-        "POST {ACME}/certificate HTTP/1.1\r\nHost: example.com\r\nCookie: session=alice\r\n\
-         Sec-Fetch-Site: same-origin\r\nContent-Type: {MULTIPART}\r\n\
-         Content-Length: {}\r\nConnection: close\r\n\r\n",
-        body.len()
-    );
-    world.asked.lock().unwrap().clear();
-    let mut slow = TcpStream::connect(server).await.unwrap();
-    slow.write_all(head.as_bytes()).await.unwrap();
-    slow.write_all(&body[..body.len() / 2]).await.unwrap();
-    while world.asked.lock().unwrap().is_empty() {
-        sleep(Duration::from_millis(1)).await;
-    }
-    sleep(Duration::from_millis(20)).await;
     let other = world.entra.with_tenant(OTHER_TENANT).unwrap();
-    world.upload(&other).await.leads_to();
-    slow.write_all(&body[body.len() / 2..]).await.unwrap();
-    let mut answer = Vec::new();
-    slow.read_to_end(&mut answer).await.unwrap();
-    assert!(answer.starts_with(b"HTTP/1.1 303 "));
+    let meanwhile = async || drop(world.upload(&other).await.leads_to().to_owned());
+    let path = format!("{ACME}/certificate");
+    let answer = slowly_posted(&world, "session=alice", &path, &body, meanwhile).await;
+    assert!(answer.starts_with("HTTP/1.1 303 "), "{answer}");
 
     let staged = world.acme().await.staged().unwrap().identity_provider().unwrap();
     assert_eq!(staged.entity_id(), &other.entity_id());

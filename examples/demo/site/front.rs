@@ -128,7 +128,7 @@ fn afterwards(site: &Site) -> Markup {
                     "Order a fault and sign in: you land on a page with a code, and a link to why. "
                     (ways(&[
                         at_entra(site, "/break-it", "Entra: Break it"),
-                        here(&format!("{set_up}/attempts"), "Attempts, and why each was refused"),
+                        here(&pages.attempts_path(&site.shared.contoso), "Attempts, and why each was refused"),
                     ]))
                 }
                 dt { "Roll the certificate over" }

@@ -2,11 +2,13 @@
 
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+
+use saml_sp::url::Position;
 
 use super::Portal;
 
@@ -25,7 +27,10 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 pub async fn guard(State(portal): State<Portal>, request: Request, next: Next) -> Response {
     // POST /saml2 changes nothing: it says that only GET is served.
     let changes = !request.method().is_safe() && request.uri().path() != "/saml2";
-    let mut response = if changes && is_from_another_site(request.headers(), &portal) {
+    let mut response = if !is_asked_by_name(request.headers(), &portal) {
+        (StatusCode::MISDIRECTED_REQUEST, "The pretend Entra is not at this address.\n")
+            .into_response()
+    } else if changes && is_from_another_site(request.headers(), &portal) {
         (StatusCode::FORBIDDEN, "This was sent by a page of another site, so nothing was done.\n")
             .into_response()
     } else {
@@ -41,6 +46,13 @@ pub async fn guard(State(portal): State<Portal>, request: Request, next: Next) -
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
+}
+
+/// Whether the host that was asked is ours, and not one that another site made point here; every
+/// browser names it.
+fn is_asked_by_name(headers: &HeaderMap, portal: &Portal) -> bool {
+    let ours = &portal.base_url()[Position::BeforeHost..Position::AfterPort];
+    headers.get(HOST).is_none_or(|host| host.as_bytes().eq_ignore_ascii_case(ours.as_bytes()))
 }
 
 /// Whether a browser says so; what is no browser says nothing.

@@ -10,6 +10,7 @@ use crate::saml::rule::Rule;
 use crate::saml::uris::{BEARER, FORMAT_ENTITY, SUCCESS, VERSION};
 use crate::xml::document::{Element, Span};
 use crate::xml::keys::certificate::Certificate;
+use crate::xml::misleading::shown;
 use crate::xml::verify::NAMESPACE as DSIG;
 
 /// What the rule asks for in this login; empty where its sentence says all.
@@ -92,12 +93,36 @@ pub fn came(rule: Rule, seen: &Seen, masked: bool) -> String {
         | Rule::PendingIdentityProvider
         | Rule::PendingFromFuture
         | Rule::PendingExpired => pending(rule, seen).unwrap_or_default(),
-        Rule::RelayState => or_none(seen.relay_state.as_deref()),
+        Rule::RelayState => relay_state(seen, masked),
         Rule::ResponseSignature | Rule::AssertionSignature => signature(rule, seen),
         Rule::SigningCertificate => signing_certificate(seen),
         _ => message(rule, seen, masked)
             .or_else(|| seen.facts().and_then(|facts| assertion(rule, facts, seen.now, masked)))
             .unwrap_or_default(),
+    }
+}
+
+/// The most of a stranger's text that a redacted report shows, in characters.
+const MOST_SHOWN: usize = 300;
+
+/// The beginning of a text, fit for one line.
+pub fn shortened(text: &str) -> String {
+    let mut letters = text.chars();
+    let mut short = shown(&letters.by_ref().take(MOST_SHOWN).collect::<String>());
+    if letters.next().is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// RelayState is a request ID of ours, or whatever somebody wrote.
+fn relay_state(seen: &Seen, masked: bool) -> String {
+    let ours = |came: &str| seen.pending.as_ref().is_some_and(|p| p.request_id().as_str() == came);
+    match seen.relay_state.as_deref() {
+        Some(came) if masked && !ours(came) => {
+            format!("another text, of {} characters", came.chars().count())
+        }
+        came => or_none(came),
     }
 }
 

@@ -54,9 +54,9 @@ pub fn fresh(link: &str, until: DateTime<Utc>) -> Markup {
 /// What a visitor by a link should know.
 pub fn by_link(set_up: &SetupPage<'_>) -> Markup {
     html! {
-        @if let Visitor::ByLink(until) = set_up.visitor {
+        @if let Visitor::ByLink(pass) = set_up.visitor {
             p.muted {
-                "You are here by a set-up link. It opens this page until " (time(until))
+                "You are here by a set-up link. It opens this page until " (time(pass.until))
                 ", and ends when single sign-on is switched on."
             }
         }

@@ -27,8 +27,7 @@ impl SqliteCompanyStore {
         Self { pool }
     }
 
-    /// Begins as the one writer. A transaction that reads first fails where another one writes
-    /// meanwhile; this one waits.
+    /// Begins as the one writer: it waits for others here, and fails nowhere later for them.
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>, Error> {
         self.pool.begin_with("BEGIN IMMEDIATE").await
     }
@@ -61,7 +60,7 @@ impl CompanyStore for SqliteCompanyStore {
         let setup = written(setup)?;
         let Some(was) = was else {
             let added = sqlx::query(
-                "INSERT INTO saml_setups (company, version, setup) VALUES (?1, 1, ?2) \
+                "INSERT INTO saml_setups (company, version, setup) VALUES (?1, abs(random() >> 2), ?2) \
                  ON CONFLICT (company) DO NOTHING",
             );
             let added = added.bind(company.as_str()).bind(setup).execute(&self.pool).await?;

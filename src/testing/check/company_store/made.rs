@@ -20,8 +20,13 @@ use crate::testing::check::fault::StoreFault;
 use crate::testing::pretend_entra::PretendEntra;
 
 /// The kinds of attempts.
-pub const KINDS: [AttemptKind; 4] =
-    [AttemptKind::Started, AttemptKind::Accepted, AttemptKind::Refused, AttemptKind::Unasked];
+pub const KINDS: [AttemptKind; 5] = [
+    AttemptKind::Started,
+    AttemptKind::Accepted,
+    AttemptKind::Refused,
+    AttemptKind::Unverified,
+    AttemptKind::Unasked,
+];
 
 /// What a wrong quotation, collation or encoding changes.
 const TEXT: &str = "O'Reilly & \"Söhne\" \\ %_ $1 ?1 {} 日本 \u{1f642} \u{202e}\tend\n";
@@ -64,7 +69,7 @@ pub fn attempt_of(
     let outcome = match kind {
         AttemptKind::Started => LoginOutcome::Started,
         AttemptKind::Accepted => LoginOutcome::SignedIn,
-        AttemptKind::Refused | AttemptKind::Unasked => {
+        AttemptKind::Refused | AttemptKind::Unverified | AttemptKind::Unasked => {
             LoginOutcome::Refused(Cow::Borrowed("assertion.audience"))
         }
     };
@@ -75,7 +80,7 @@ pub fn attempt_of(
         request_id: Some(login.clone()),
         purpose: (kind != AttemptKind::Unasked).then_some(Purpose::Login),
         outcome,
-        thumbprint: None,
+        thumbprint: (kind == AttemptKind::Refused).then(|| "0".repeat(40)),
         away_ms: (kind != AttemptKind::Started).then_some(-1),
         took_us: i64::MAX,
     };
