@@ -1,36 +1,21 @@
 // The demo, and what people do in it: the administrator of Contoso, on both sides, and B.Simon.
 
-import { journey } from './harness/journey.mjs';
 import { file } from './harness/places.mjs';
 import { start } from './harness/program.mjs';
 
 /** B.Simon as the sign-in page lists the account. */
 export const B_SIMON = 'B.Simon B.Simon@contoso.com';
-/** Both sides say so by their status where somebody does not get through. */
+/** What a browser says of the answer to a sign-in that is refused. */
 export const REFUSED = /4\d\d: POST .*\/saml\/contoso\/finalize$/;
-
-/**
- * A journey in a demo of its own: as it is at the start, or with `ready` after the tutorial up to the
- * sign-in.
- */
-export function demoJourney(name, { ready = false, ...options }, steps) {
-  journey(name, options, async (travel) => {
-    const demo = await Demo.begin();
-    try {
-      if (ready) await demo.setUpByHttp();
-      await steps({ ...travel, demo });
-    } finally {
-      await demo.stop();
-    }
-  });
-}
 
 export class Demo {
   #program;
 
-  static async begin() {
+  /** At free ports, unless they are given. */
+  static async begin({ product = 0, entra = 0 } = {}) {
+    const ports = ['--product-port', `${product}`, '--entra-port', `${entra}`];
     const says = /Product: +(http:\S+)\s+Entra: +(http:\S+)/;
-    return new Demo(await start('demo', ['--product-port', '0', '--entra-port', '0'], { says }));
+    return new Demo(await start('demo', ports, { says }));
   }
 
   constructor(program) {
@@ -82,10 +67,25 @@ export class Demo {
     await page.click('button', account);
   }
 
-  /** Signs in and is refused; gives the reference. B.Simon is signed in at Entra. */
+  /**
+   * Signs in by the Sign on URL, as whoever is signed in at Entra, and is refused; gives the page's
+   * text.
+   */
   async isRefused(page) {
     page.expect(REFUSED);
-    await page.goes(() => page.click('link', 'Sign in again').catch(() => page.open(this.signOnUrl)));
+    await page.open(this.signOnUrl);
+    await page.arrives(/\/finalize$/);
+    await page.sees('You are not signed in');
+    return page.text();
+  }
+
+  /** From the page of a refused user to the page that says why, as the administrator of Contoso. */
+  async asksWhy(page) {
+    await page.follow('link', 'Why was this refused?');
+    if (page.address.includes('/sign-in')) {
+      await page.follow('button', 'Sign in as the administrator of Contoso');
+    }
+    return page.text();
   }
 
   // By HTTP, where it is not what a journey is about.
@@ -107,7 +107,13 @@ export class Demo {
   /** Creates a user, who is assigned too. */
   async createByHttp(user) {
     const email = user.upn;
-    await this.entraByHttp('POST', '/users', { email, given_name: 'B.', surname: 'Simon', groups: '2', ...user });
+    await this.entraByHttp('POST', '/users', {
+      email,
+      given_name: 'B.',
+      surname: 'Simon',
+      groups: '2',
+      ...user,
+    });
     await this.entraByHttp('POST', '/users-and-groups', { user: user.upn, role: '' });
   }
 
@@ -126,25 +132,44 @@ export class Demo {
   /** Does something by the HTTP interface of the pretend Entra. */
   async entraByHttp(method, path, body) {
     const headers = { 'content-type': 'application/json', origin: this.entra };
-    return done(fetch(this.entra + path, { method, headers, body: body && JSON.stringify(body), redirect: 'manual' }));
+    return done(
+      fetch(this.entra + path, {
+        method,
+        headers,
+        body: body && JSON.stringify(body),
+        redirect: 'manual',
+      }),
+    );
   }
 
   async #administratorByHttp() {
     const own = { origin: this.product };
     const body = new URLSearchParams({ company: 'contoso' });
     const entered = await done(
-      fetch(`${this.product}/sign-in/administrator`, { method: 'POST', headers: own, body, redirect: 'manual' }),
+      fetch(`${this.product}/sign-in/administrator`, {
+        method: 'POST',
+        headers: own,
+        body,
+        redirect: 'manual',
+      }),
     );
     const [cookie] = entered.headers.getSetCookie()[0].split(';');
     const headers = { ...own, cookie };
     return (path, body) =>
-      done(fetch(this.setUp + path, { method: body ? 'POST' : 'GET', headers, body, redirect: 'manual' }));
+      done(
+        fetch(this.setUp + path, {
+          method: body ? 'POST' : 'GET',
+          headers,
+          body,
+          redirect: 'manual',
+        }),
+      );
   }
 }
 
 /** Downloads by a link, and gives the path of the file. */
-export async function downloaded(page, link) {
-  const { name, content } = await page.download(() => page.click('link', link));
+export async function downloaded(page, link, options) {
+  const { name, content } = await page.download(() => page.click('link', link, options));
   return file(name, content);
 }
 

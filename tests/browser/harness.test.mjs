@@ -192,7 +192,7 @@ journey('a focus that nobody sees is found', {}, async ({ open }) => {
 journey('what Tab does not reach is found', {}, async ({ open }) => {
   const page = await open(`${base}/next`);
   await assert.rejects(
-    page.tabTo('heading', 'Next', { within: 4 }),
+    page.tabTo('heading', 'Next', { atMost: 4 }),
     /4 times Tab, and not at heading “Next”/,
   );
 });

@@ -37,6 +37,8 @@ const KINDS = {
         'dom.events.testing.asyncClipboard': true,
         'browser.download.folderList': 2,
         'browser.download.always_ask_before_handling_new_types': false,
+        // The panel of downloads would take the focus from the page.
+        'browser.download.alwaysOpenPanel': false,
       },
     },
   },

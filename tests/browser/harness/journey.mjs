@@ -15,16 +15,19 @@ after(endAll);
 /**
  * Registers a test for each of the browsers. The steps get `open(url)`, which gives a Page in the
  * window of this journey, `another()`, which gives a like `open` for somebody else's window, and
- * the browser's name. With `phone`, the pages are those of a phone.
+ * the browser's name. With `phone`, the pages are those of a phone; with `skip`, nobody goes, for that
+ * reason.
  */
 export function journey(
   name,
-  { browsers = BROWSERS, phone = false, timeout = 120_000 } = {},
+  { browsers = BROWSERS, phone = false, skip = false, timeout = 120_000 } = {},
   steps,
 ) {
   for (const browser of browsers.filter((browser) => asked.includes(browser))) {
-    const skip = installed(browser) ? false : `no ${browser} is installed here`;
-    test(`${name} (${browser})`, { skip, timeout }, () => travel(name, { browser, phone }, steps));
+    const why = skip || (installed(browser) ? false : `no ${browser} is installed here`);
+    test(`${name} (${browser})`, { skip: why, timeout }, () =>
+      travel(name, { browser, phone }, steps),
+    );
   }
 }
 

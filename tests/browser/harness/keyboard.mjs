@@ -1,9 +1,9 @@
 // A person without a mouse: Tab goes to everything, and one always sees where one is.
 
 /** Presses Tab until the element has the focus; every stop on the way shows that it has it. */
-export async function tabTo(page, element, what, { within = 60 } = {}) {
+export async function tabTo(page, element, what, { atMost = 60 } = {}) {
   const passed = [];
-  for (let tabs = 0; tabs < within; tabs += 1) {
+  for (let tabs = 0; tabs < atMost; tabs += 1) {
     await page.press('Tab');
     const stop = await page.tab.evaluate(focused);
     if (stop !== null) {
@@ -14,7 +14,7 @@ export async function tabTo(page, element, what, { within = 60 } = {}) {
     if (await element.evaluate((element) => element === document.activeElement)) return;
   }
   throw new Error(
-    `${page.address}: ${within} times Tab, and not at ${what}, but at ${passed.join(', ')}`,
+    `${page.address}: ${atMost} times Tab, and not at ${what}, but at ${passed.join(', ')}`,
   );
 }
 

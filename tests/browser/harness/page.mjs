@@ -7,6 +7,9 @@ import { tabTo } from './keyboard.mjs';
 import { look } from './look.mjs';
 import { PATIENCE, until } from './until.mjs';
 
+/** The tab that is seen in each browser: a hidden one paints nothing, and waits for ever. */
+const inFront = new Map();
+
 export class Page {
   /** The tab of puppeteer, for what a journey needs beyond this. */
   tab;
@@ -23,6 +26,7 @@ export class Page {
   static async of(tab, window) {
     const page = new Page(tab, window);
     window.pages.push(page);
+    inFront.set(window.browser, page);
     tab.setDefaultTimeout(PATIENCE);
     await tab.setViewport(window.phone ? PHONE : DESKTOP);
     return page;
@@ -135,6 +139,18 @@ export class Page {
     });
   }
 
+  /** Opens what is folded under these words. */
+  async unfold(words) {
+    const summary = await this.#one(`summary “${words}”`, async () => {
+      const all = await this.tab.$$('summary');
+      const texts = await Promise.all(
+        all.map((one) => one.evaluate((one) => one.innerText.trim())),
+      );
+      return all.filter((_, at) => texts[at] === words);
+    });
+    await summary.click();
+  }
+
   /** Waits until the page says this. */
   async sees(words) {
     await until(
@@ -185,7 +201,7 @@ export class Page {
 
   /** What was copied last, by whatever page. */
   async clipboard() {
-    await this.tab.bringToFront();
+    await this.front();
     if (this.browser === 'chromium') {
       const origin = new URL(this.address).origin;
       await this.tab
@@ -199,7 +215,7 @@ export class Page {
 
   /** Presses Tab until an element has the focus, and shows that it has. */
   async tabTo(role, name, options) {
-    await tabTo(this, await this.byRole(role, name), `${role} “${name}”`, options);
+    await tabTo(this, await this.byRole(role, name, options), `${role} “${name}”`, options);
   }
 
   async tabToLabel(label, options) {
@@ -207,10 +223,12 @@ export class Page {
   }
 
   async press(key) {
+    await this.front();
     await this.tab.keyboard.press(key);
   }
 
   async type(text) {
+    await this.front();
     await this.tab.keyboard.type(text);
   }
 
@@ -226,7 +244,15 @@ export class Page {
     this.complaints.expect(pattern);
   }
 
+  /** Brings the tab in front of the others. */
+  async front() {
+    if (inFront.get(this.browser) === this) return;
+    inFront.set(this.browser, this);
+    await this.tab.bringToFront();
+  }
+
   async #one(what, find, hidden = false) {
+    await this.front();
     return until(
       () => this.#telling(`one ${what}`),
       async () => {
@@ -266,7 +292,7 @@ async function attempt(asked) {
     return await asked;
   } catch (error) {
     const left =
-      /context|detached|navigat|no such (frame|element|node)|Node is|Session closed|NoSuchFrame/i;
+      /context|detached|navigat|no such (frame|element|node|handle)|Node is|Session closed|NoSuchFrame/i;
     if (left.test(`${error.message} ${error.cause?.message ?? ''}`)) return null;
     throw error;
   }

@@ -2,10 +2,14 @@
 
 import { spawn } from 'node:child_process';
 import { connect, createServer } from 'node:net';
+import { basename } from 'node:path';
 
 import { ends } from './ending.mjs';
 import { example, folder } from './places.mjs';
 import { PATIENCE, until } from './until.mjs';
+
+const running = new Set();
+process.on('exit', () => running.forEach((child) => child.kill()));
 
 /** A port that nothing listens on, neither at 127.0.0.1 nor at localhost. */
 export async function freePort() {
@@ -15,23 +19,36 @@ export async function freePort() {
   }
 }
 
+/** Starts an example of this crate: see `run`. */
+export async function start(name, parameters, options) {
+  return run(example(name), parameters, options);
+}
+
 /**
- * Starts an example and waits for the line that says it is ready and for the server at the address
- * in it: `says` is a pattern whose first group is that address. Gives what the pattern found, what
- * the program has printed up to now, and the end of it.
+ * Runs a program and waits for the line that says it is ready and for the server at the address in
+ * it: `says` is a pattern whose first group is that address. Gives what the pattern found, what the
+ * program has printed up to now, and the end of it.
  */
-export async function start(name, parameters, { says, cwd = folder() }) {
-  const child = spawn(example(name), parameters, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+export async function run(program, parameters, { says, cwd = folder(), env = {} }) {
+  const child = spawn(program, parameters, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const name = basename(program);
+  running.add(child);
   let printed = '';
   let ended = null;
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => (printed += text));
   }
   child.on('error', (error) => (ended = error.message));
-  child.on('exit', (code, signal) => (ended ??= `ended with ${signal ?? code}`));
-  process.on('exit', () => child.kill('SIGKILL'));
+  child.on('exit', (code, signal) => {
+    running.delete(child);
+    ended ??= `ended with ${signal ?? code}`;
+  });
   const stop = ends(async () => {
-    child.kill('SIGKILL');
+    child.kill();
     await until(`the end of ${name}`, () => ended !== null);
   });
 
