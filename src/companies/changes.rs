@@ -8,10 +8,8 @@ pub enum Changes {
     /// All.
     Any,
     /// Those while this round of the company's set-up links is open.
-    #[cfg(feature = "pages")]
     InRound(u64),
     /// None: the link has expired.
-    #[cfg(feature = "pages")]
     None,
 }
 
@@ -20,9 +18,7 @@ impl Changes {
     pub fn are_let(self, setup: &Setup) -> bool {
         match self {
             Self::Any => true,
-            #[cfg(feature = "pages")]
             Self::InRound(round) => round == setup.round(),
-            #[cfg(feature = "pages")]
             Self::None => false,
         }
     }

@@ -93,10 +93,9 @@ impl Companies {
         self
     }
 
-    /// The same, for what somebody changes who came by a set-up link: only while that round is open,
-    /// and nothing where none is.
-    #[cfg(feature = "pages")]
-    pub(crate) fn by_link(&self, round: Option<u64>) -> Self {
+    /// The same, for what somebody changes who came by a set-up link: only while that
+    /// [round](Setup::round) is open, also when the change arrives late; and nothing without one.
+    pub fn by_link(&self, round: Option<u64>) -> Self {
         Self { changes: round.map_or(Changes::None, Changes::InRound), ..self.clone() }
     }
 

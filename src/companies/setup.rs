@@ -55,8 +55,9 @@ impl Setup {
         self.tested
     }
 
-    /// The round of set-up links that is open.
-    pub(crate) fn round(&self) -> u64 {
+    /// The round of set-up links that is open: a link holds it, and ends with it. For links of your
+    /// own, [`Companies::by_link`](super::Companies::by_link) keeps to it.
+    pub fn round(&self) -> u64 {
         self.round
     }
 

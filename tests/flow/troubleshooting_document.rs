@@ -52,7 +52,8 @@ fn every_code_has_one_entry_and_no_entry_is_of_an_unknown_code() {
 #[test]
 fn every_code_stands_where_it_is_mended() {
     let advice = advice();
-    let sections: [(&str, fn(&str, &str) -> bool); 5] = [
+    type Belongs = fn(&str, &str) -> bool;
+    let sections: [(&str, Belongs); 5] = [
         ("Settings in Entra", |screen, fix| {
             screen.starts_with("Entra: ") && !fix.contains("pload")
         }),

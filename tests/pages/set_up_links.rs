@@ -319,7 +319,7 @@ async fn what_a_holder_began_to_send_before_the_link_ended_changes_nothing_after
         let body = multipart(&[part("file", "a.xml", &world.entra.metadata_xml().unwrap())]);
         let ends = async || match by_time {
             true => world.let_pass(TimeDelta::days(8)),
-            false => drop(world.companies.end_links(&acme()).await.unwrap()),
+            false => world.companies.end_links(&acme()).await.unwrap(),
         };
         let path = format!("{ACME}/metadata");
         let answer = slowly_posted(&world, &format!("{name}={token}"), &path, &body, ends).await;
