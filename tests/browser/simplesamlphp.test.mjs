@@ -42,6 +42,7 @@ demoJourney(
 
 /** SimpleSAMLphp asks for a name and a password. */
 async function signsIn(page) {
+  await page.sees('Username');
   await page.fill('Username', 'b.simon@contoso.com');
   await page.fill('Password', 'secret');
   await page.click('button', 'Login');

@@ -292,7 +292,7 @@ async function attempt(asked) {
     return await asked;
   } catch (error) {
     const left =
-      /context|detached|navigat|no such (frame|element|node|handle)|Node is|Session closed|NoSuchFrame/i;
+      /context|detached|navigat|no such (frame|element|node|handle)|Node is|Session closed|NoSuchFrame|cross-origin object/i;
     if (left.test(`${error.message} ${error.cause?.message ?? ''}`)) return null;
     throw error;
   }
