@@ -37,7 +37,7 @@ public_types! {
     AcsUrl, EntraSetup, ExpiryNotice, Fingerprint, HealthNote, Limits, MetadataChange,
     MetadataOptions, MetadataUrl, NameIdFormat, SignOnUrl, SpUrls, SsoEndpoints, SsoUrl,
     // report
-    Aadsts, Advice, Outcome, Reason, ReportLine, Rule,
+    Aadsts, Advice, DocumentLine, Outcome, Reason, ReportLine, Rule,
     // error
     FormError, KeyError, MetadataError, NameError, RandomError, ReadError, ReadReason,
     ResponseError, ShapeError, SignatureError, SignedError, Span, StartError,
