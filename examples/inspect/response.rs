@@ -81,19 +81,8 @@ impl Inspected {
     /// replay guard are made up here, and only the application knows the real ones.
     pub fn lines(&self) -> impl Iterator<Item = ReportLine> {
         self.report.lines().into_iter().filter(|line| {
-            !matches!(
-                line.rule,
-                Rule::PendingPresent
-                    | Rule::PendingPurpose
-                    | Rule::PendingCompany
-                    | Rule::PendingServiceProvider
-                    | Rule::PendingIdentityProvider
-                    | Rule::PendingFromFuture
-                    | Rule::PendingExpired
-                    | Rule::RelayState
-                    | Rule::RequestAnswered
-                    | Rule::AssertionSeen
-            )
+            let made_up = [Rule::RelayState, Rule::RequestAnswered, Rule::AssertionSeen];
+            !line.rule.is_of_pending_login() && !made_up.contains(&line.rule)
         })
     }
 

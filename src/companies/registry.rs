@@ -51,13 +51,13 @@ pub struct Companies {
     base: BaseUrl,
     store: Arc<dyn AnyCompanyStore>,
     urls: Option<Arc<Urls>>,
-    change: Option<Arc<Change>>,
+    adjust: Option<Arc<Adjust>>,
     cache: Arc<SettingsCache>,
     changes: Changes,
 }
 
 type Urls = dyn Fn(&Company) -> SpUrls + Send + Sync;
-type Change = dyn Fn(ServiceProvider) -> ServiceProvider + Send + Sync;
+type Adjust = dyn Fn(ServiceProvider) -> ServiceProvider + Send + Sync;
 
 impl Companies {
     /// The companies of this store, at the addresses of this base URL.
@@ -67,7 +67,7 @@ impl Companies {
             base,
             store: Arc::new(store),
             urls: None,
-            change: None,
+            adjust: None,
             cache,
             changes: Changes::Any,
         }
@@ -85,9 +85,9 @@ impl Companies {
     /// addresses are for [`with_urls`](Self::with_urls): a page shows them before there are settings.
     pub fn with_settings(
         mut self,
-        change: impl Fn(ServiceProvider) -> ServiceProvider + Send + Sync + 'static,
+        adjust: impl Fn(ServiceProvider) -> ServiceProvider + Send + Sync + 'static,
     ) -> Self {
-        self.change = Some(Arc::new(change));
+        self.adjust = Some(Arc::new(adjust));
         // A clone from before makes other settings.
         self.cache = Arc::default();
         self
@@ -280,8 +280,8 @@ impl Companies {
     ) -> Result<ServiceProvider, MetadataError> {
         let idp = uploaded.identity_provider()?;
         let settings = ServiceProvider::new(company.clone(), self.urls(company), idp);
-        Ok(match &self.change {
-            Some(change) => change(settings),
+        Ok(match &self.adjust {
+            Some(adjust) => adjust(settings),
             None => settings,
         })
     }

@@ -73,7 +73,7 @@ impl AttemptKind {
 /// CREATE TABLE saml_attempts (
 ///     number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 ///     company TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, request_id TEXT,
-///     at TIMESTAMPTZ NOT NULL, event JSONB NOT NULL, bundle JSONB NOT NULL,
+///     event JSONB NOT NULL, bundle JSONB NOT NULL,
 ///     UNIQUE (company, id));
 /// ```
 ///
@@ -93,7 +93,8 @@ pub trait CompanyStore: Send + Sync {
 
     /// Keeps a set-up if the version in the store is still `was` (`None`: if the company is not there
     /// yet), and says whether it did; atomically, so that of two changes at once one is told to look
-    /// again. The new version is any other number, for example the next.
+    /// again. The new version is a number that this company never had, also before it was removed: else
+    /// a change that was begun then would overwrite what was added since.
     fn replace_setup(
         &self,
         company: &Company,

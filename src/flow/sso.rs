@@ -110,30 +110,6 @@ impl Sso {
         self
     }
 
-    /// What time it is by the clock of single sign-on.
-    #[cfg(feature = "pages")]
-    pub(crate) fn now(&self) -> chrono::DateTime<chrono::Utc> {
-        self.clock.now()
-    }
-
-    /// Tells of a failure around single sign-on.
-    #[cfg(feature = "pages")]
-    pub(crate) fn tell_failure(&self, code: Code, error: &(dyn Error + 'static)) {
-        self.stores.tell_failure(code, error);
-    }
-
-    /// Gives a store of the pages as long as those of single sign-on have.
-    #[cfg(feature = "pages")]
-    pub(crate) async fn in_time<T>(
-        &self,
-        work: BoxFuture<'_, Result<T, BoxError>>,
-    ) -> Result<T, BoxError> {
-        match &self.stores.time_limit {
-            Some(limit) => limit.limit(work).await,
-            None => work.await,
-        }
-    }
-
     /// Whether a store can keep a login waiting without end.
     #[cfg(feature = "axum")]
     pub(crate) fn has_time_limit(&self) -> bool {
@@ -288,6 +264,31 @@ impl Sso {
         let advice = refused.map(Refused::advice);
         let user_message = refused.map(Refused::user_message);
         self.stores.keep(&Attempt { event, settings, report, advice, user_message }).await;
+    }
+}
+
+/// For the pages, whose stores are asked as those of single sign-on are.
+#[cfg(feature = "pages")]
+impl Sso {
+    /// What time it is by the clock of single sign-on.
+    pub(crate) fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.clock.now()
+    }
+
+    /// Tells of a failure around single sign-on.
+    pub(crate) fn tell_failure(&self, code: Code, error: &(dyn Error + 'static)) {
+        self.stores.tell_failure(code, error);
+    }
+
+    /// Gives a store of the pages as long as those of single sign-on have.
+    pub(crate) async fn in_time<T>(
+        &self,
+        work: BoxFuture<'_, Result<T, BoxError>>,
+    ) -> Result<T, BoxError> {
+        match &self.stores.time_limit {
+            Some(limit) => limit.limit(work).await,
+            None => work.await,
+        }
     }
 }
 

@@ -28,6 +28,11 @@ macro_rules! rules {
                 (self as usize).saturating_add(1)
             }
 
+            /// Whether it is about the pending login by itself, and not about the answer.
+            pub fn is_of_pending_login(self) -> bool {
+                self.code().as_str().starts_with("pending.")
+            }
+
             /// The code with which this rule refuses, unless the stage has a more exact one.
             pub const fn code(self) -> Code {
                 match self {

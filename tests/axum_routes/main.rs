@@ -10,6 +10,7 @@
 )]
 
 mod client;
+mod unescaped;
 mod markup;
 mod page;
 mod browser;

@@ -1,6 +1,8 @@
 //! A reader of our own pages, and of nothing else: whatever a page could be made to do by a text
 //! that came from outside, it refuses.
 
+use crate::unescaped::unescaped;
+
 /// The elements that our pages have, and whether they hold something.
 const ELEMENTS: &[(&str, bool)] = &[
     ("html", true),
@@ -78,25 +80,6 @@ fn opened(tag: &str) -> (String, Vec<(String, String)>) {
     }
     assert_eq!(rest, "", "in the tag <{tag}>");
     (name.to_owned(), attributes)
-}
-
-/// A text as a reader sees it: it may hold no character that means something else.
-fn unescaped(text: &str) -> String {
-    assert!(!text.contains(['<', '>', '"']), "not escaped: {text:?}");
-    let mut pieces = text.split('&');
-    let mut plain = pieces.next().unwrap().to_owned();
-    for piece in pieces {
-        let (entity, after) = piece.split_once(';').expect("an entity that ends");
-        plain.push(match entity {
-            "amp" => '&',
-            "lt" => '<',
-            "gt" => '>',
-            "quot" => '"',
-            _ => panic!("an entity &{entity};"),
-        });
-        plain.push_str(after);
-    }
-    plain
 }
 
 #[test]

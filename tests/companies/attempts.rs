@@ -87,6 +87,17 @@ async fn what_strangers_make_without_end_pushes_nothing_else_out() {
         after.into_iter().partition(|event| AttemptKind::of(event) == AttemptKind::Unasked);
     assert_eq!(junk.len(), ATTEMPTS_KEPT);
     assert_eq!(others, before);
+    // Nor do unsigned answers to a login that the stranger began: what a trusted key signed stays.
+    let own = world.begin().await.unwrap();
+    let (_, id) = own.url.query_pairs().find(|(name, _)| name == "RelayState").unwrap();
+    let body = format!("SAMLResponse=PHgvPg%3D%3D&RelayState={id}");
+    for _ in 0..=ATTEMPTS_KEPT {
+        world.post(&own, &body).await.unwrap_err();
+    }
+    let after = world.companies.attempts(&contoso()).await.unwrap();
+    let of_kind = |kind| after.iter().filter(|event| AttemptKind::of(event) == kind).count();
+    assert_eq!(of_kind(AttemptKind::Unverified), ATTEMPTS_KEPT);
+    assert_eq!((of_kind(AttemptKind::Accepted), of_kind(AttemptKind::Refused)), (2, 1));
     // Whoever begins logins without end pushes out starts alone.
     for _ in 0..=ATTEMPTS_KEPT {
         world.begin().await.unwrap();

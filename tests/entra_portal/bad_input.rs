@@ -90,3 +90,24 @@ async fn what_another_sites_page_sends_is_refused_and_changes_nothing() {
     let ours = Request::post("/users/colleagues").header("origin", "http://localhost:3001");
     assert_eq!(browser.send(ours.body(Body::empty()).unwrap()).await.status, 303);
 }
+
+/// DNS rebinding: another site's name is made to point at this machine, so that its page has the
+/// portal's origin to the browser.
+#[tokio::test]
+async fn a_request_for_another_host_is_answered_with_nothing() {
+    let portal = ready();
+    let before = Browser::new(&portal).get("/faults").await.json();
+    for host in ["evil.example:3001", "127.0.0.1:3001", "localhost", "localhost:3001.evil.example"]
+    {
+        for (method, path) in [("GET", "/"), ("GET", "/faults"), ("PUT", "/faults/expired")] {
+            let request = Request::builder().method(method).uri(path).header("host", host);
+            let request = request.header("sec-fetch-site", "same-origin").body(Body::empty());
+            let page = Browser::new(&portal).send(request.unwrap()).await;
+            assert_eq!(page.status, 421, "{host} {method} {path}");
+            assert!(page.html.starts_with("The pretend Entra is not at this address."));
+        }
+    }
+    assert_eq!(Browser::new(&portal).get("/faults").await.json(), before);
+    let named = Request::get("/").header("host", "LOCALHOST:3001").body(Body::empty()).unwrap();
+    assert_eq!(Browser::new(&portal).send(named).await.status, 200);
+}

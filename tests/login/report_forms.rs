@@ -268,3 +268,26 @@ fn a_redacted_report_of_a_login_names_no_user_either() {
         assert!(!shown.contains(secret), "{secret}");
     }
 }
+
+/// A redacted report goes into tickets and onto pages: what a stranger posts is short there, turns
+/// no line around, and is not repeated where it is free text.
+#[test]
+fn texts_of_a_stranger_are_short_and_harmless_in_a_redacted_report() {
+    let evil = format!("\u{202e}https://evil.example/{}", "x".repeat(5000));
+    let wrong = answer().element("Audience", &format!("<Audience>{evil}</Audience>"));
+    let report = desk().refusal(&wrong.xml()).report().clone();
+    let came = |report: &Report, rule| {
+        report.lines().into_iter().find(|line| line.rule == rule).unwrap().came
+    };
+    assert!(came(&report, Rule::Audience).contains(&evil));
+    let short = came(&report.redacted(), Rule::Audience);
+    assert!(short.chars().count() <= 301 && short.ends_with('…'), "{short}");
+    assert!(!short.contains('\u{202e}') && short.contains('\u{fffd}'));
+
+    let named = Desk { relay_state: Some("b.simon@contoso.com".to_owned()), ..desk() };
+    let report = named.refusal(&answer().xml()).report().clone();
+    assert_eq!(came(&report, Rule::RelayState), "b.simon@contoso.com");
+    assert_eq!(came(&report.redacted(), Rule::RelayState), "another text, of 19 characters");
+    let ours = desk().refusal(&wrong.xml()).report().clone();
+    assert_eq!(came(&ours.redacted(), Rule::RelayState), came(&ours, Rule::RelayState));
+}

@@ -10,6 +10,9 @@
 )]
 
 mod client;
+#[path = "../axum_routes/unescaped.rs"]
+mod unescaped;
+mod markup;
 mod html;
 mod store;
 mod world;

@@ -107,3 +107,17 @@ async fn a_form_that_is_none_is_answered_and_changes_nothing() {
     page.says("Nothing was changed");
     assert_eq!(world.acme().await, before);
 }
+
+/// A form is kept as a map of its fields: one of millions would take a thousand times its size.
+#[tokio::test]
+async fn a_form_of_texts_that_is_too_large_changes_nothing() {
+    let world = World::new().await;
+    let before = world.acme().await;
+    let many: Vec<String> = (0..40_000).map(|number| number.to_string()).collect();
+    let many: Vec<_> = many.iter().map(|number| (number.as_str(), "")).collect();
+    for path in ["/typed", "/live"] {
+        let page = world.alice().submit(&format!("{ACME}{path}"), &many).await.page(400);
+        page.says("The form could not be read");
+    }
+    assert_eq!(world.acme().await, before);
+}

@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use saml_sp::companies::{Companies, CompaniesError, CompanyStore, Setup, Uploaded};
+use saml_sp::companies::{
+    Companies, CompaniesError, CompanyStore, MemoryCompanyStore, Setup, Uploaded,
+};
 use saml_sp::flow::{Cookies, LoginEvent, MemoryReplayGuard, SealedCookies, SealingKey, Sso};
 use saml_sp::stores::sqlite::{self, SqliteCompanyStore};
 use saml_sp::{Company, ServiceProvider};
@@ -182,4 +184,21 @@ async fn in_memory() -> SqlitePool {
 async fn count(pool: &SqlitePool, table: &str) -> i64 {
     let sql = sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
     sqlx::query_scalar(sql).fetch_one(pool).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_change_begun_before_a_company_was_removed_overwrites_no_company_added_since() {
+    let folder = Folder::new();
+    let pool = sqlite::open(folder.database()).await.unwrap();
+    no_version_comes_again(&SqliteCompanyStore::new(pool)).await;
+    no_version_comes_again(&MemoryCompanyStore::new()).await;
+}
+
+async fn no_version_comes_again<S: CompanyStore<Error: std::fmt::Debug>>(store: &S) {
+    assert!(store.replace_setup(&acme(), &Setup::new("Earlier"), None).await.unwrap());
+    let was = store.setup(&acme()).await.unwrap().unwrap().version;
+    assert!(store.remove(&acme()).await.unwrap());
+    assert!(store.replace_setup(&acme(), &Setup::new("Later"), None).await.unwrap());
+    assert!(!store.replace_setup(&acme(), &Setup::new("Earlier"), Some(was)).await.unwrap());
+    assert_eq!(store.setup(&acme()).await.unwrap().unwrap().setup.name(), "Later");
 }

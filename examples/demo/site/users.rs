@@ -34,28 +34,37 @@ async fn users(State(site): State<Site>, request: Request) -> Result<Response, F
 }
 
 async fn deactivate(
-    State(site): State<Site>,
+    site: State<Site>,
     visitor: Visitor,
-    Path(id): Path<i64>,
+    id: Path<i64>,
 ) -> Result<Response, Failure> {
-    let Some(user) = of_own_company(&site, &visitor, id).await? else {
-        return Ok(no_such_user(&visitor));
-    };
-    site.accounts().deactivate(&user).await?;
-    tell(&site, &user, "deactivated");
-    Ok(Redirect::to("/users").into_response())
+    change(site, visitor, id, true).await
 }
 
 async fn reactivate(
+    site: State<Site>,
+    visitor: Visitor,
+    id: Path<i64>,
+) -> Result<Response, Failure> {
+    change(site, visitor, id, false).await
+}
+
+async fn change(
     State(site): State<Site>,
     visitor: Visitor,
     Path(id): Path<i64>,
+    deactivates: bool,
 ) -> Result<Response, Failure> {
     let Some(user) = of_own_company(&site, &visitor, id).await? else {
         return Ok(no_such_user(&visitor));
     };
-    site.accounts().reactivate(&user).await?;
-    tell(&site, &user, "reactivated");
+    if deactivates {
+        site.accounts().deactivate(&user).await?;
+        tell(&site, &user, "deactivated");
+    } else {
+        site.accounts().reactivate(&user).await?;
+        tell(&site, &user, "reactivated");
+    }
     Ok(Redirect::to("/users").into_response())
 }
 

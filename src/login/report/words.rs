@@ -86,13 +86,7 @@ pub fn expected(rule: Rule, seen: &Seen) -> String {
 /// What came, as far as it could be read; `masked` hides what names the user.
 pub fn came(rule: Rule, seen: &Seen, masked: bool) -> String {
     match rule {
-        Rule::PendingPresent
-        | Rule::PendingPurpose
-        | Rule::PendingCompany
-        | Rule::PendingServiceProvider
-        | Rule::PendingIdentityProvider
-        | Rule::PendingFromFuture
-        | Rule::PendingExpired => pending(rule, seen).unwrap_or_default(),
+        _ if rule.is_of_pending_login() => pending(rule, seen).unwrap_or_default(),
         Rule::RelayState => relay_state(seen, masked),
         Rule::ResponseSignature | Rule::AssertionSignature => signature(rule, seen),
         Rule::SigningCertificate => signing_certificate(seen),

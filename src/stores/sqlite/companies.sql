@@ -11,7 +11,6 @@ CREATE TABLE IF NOT EXISTS saml_attempts (
     id TEXT NOT NULL,
     kind TEXT NOT NULL,
     request_id TEXT,
-    at INTEGER NOT NULL,
     event TEXT NOT NULL,
     bundle TEXT NOT NULL,
     UNIQUE (company, id)

@@ -108,14 +108,13 @@ impl CompanyStore for SqliteCompanyStore {
             .await?;
         }
         sqlx::query(
-            "INSERT OR REPLACE INTO saml_attempts (company, id, kind, request_id, at, event, bundle) \
-             SELECT company, ?2, ?3, ?4, ?5, ?6, ?7 FROM saml_setups WHERE company = ?1",
+            "INSERT OR REPLACE INTO saml_attempts (company, id, kind, request_id, event, bundle) \
+             SELECT company, ?2, ?3, ?4, ?5, ?6 FROM saml_setups WHERE company = ?1",
         )
         .bind(company)
         .bind(event.id.to_string())
         .bind(kind.name())
         .bind(request_id)
-        .bind(event.at.timestamp_micros())
         .bind(event_json)
         .bind(bundle_json)
         .execute(&mut *changes)
